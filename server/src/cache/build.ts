@@ -1,0 +1,138 @@
+import type { MappedText } from '../text/mappedText.ts';
+import type { Span } from '../text/span.ts';
+
+/** The program or action that reads a cache flag; the words of `cachelint list`. */
+export type Tool =
+	| 'buildx'
+	| 'docker'
+	| 'bake'
+	| 'compose'
+	| 'buildctl'
+	| 'build-push-action'
+	| 'bake-action'
+	| 'depot'
+	| 'devcontainer'
+	| 'nerdctl'
+	| 'podman'
+	| 'buildah'
+	| 'docker-legacy';
+
+/** Whether something was seen; `unknown` where something we cannot read may decide it. */
+export type Seen = 'yes' | 'no' | 'unknown';
+
+/** A version somebody wrote down that holds for a build: `driver-opts: image=moby/buildkit:v0.19.0`. */
+export interface Pin {
+	readonly of: 'buildkit' | 'buildx' | 'engine' | 'compose';
+	/** The version or image tag as typed: `v0.19.0`, `master`, `27.3-dind`. */
+	readonly text: MappedText;
+	/** What pins it, in words for a message: `driver-opts`, `setup-buildx-action`, `docker buildx create`. */
+	readonly by: string;
+}
+
+/** The kinds of builder BuildKit runs in, as `docker buildx create --driver` names them. */
+export type Driver = 'docker' | 'docker-container' | 'kubernetes' | 'remote' | 'cloud';
+
+/** What a host saw of the builder that a build runs on. */
+export interface BuilderFacts {
+	/** The driver, when it was named or is certain. */
+	readonly driver: Driver | undefined;
+	/** Whether a builder was set up before the build (setup-buildx-action, `docker buildx create --use` …). */
+	readonly isSetUp: Seen;
+	/** Driver options as typed, `network=host`; empty when none were seen. */
+	readonly options: readonly MappedText[];
+}
+
+/** What a CI host saw around a build; `undefined` fields were not looked at or cannot be known. */
+export interface PipelineFacts {
+	/** The name of the job the build runs in: `build`. */
+	readonly job: string;
+	/** Whether the job runs on machines of the CI vendor that start empty. */
+	readonly isHosted: Seen;
+	/** Whether the build can see the Actions cache token (an action can, a `run:` step cannot by itself). */
+	readonly hasActionsToken: Seen;
+	/** Keys of the job's matrix: `service`, `arch`. */
+	readonly matrixKeys: readonly string[];
+	/** Names of the events that start it (`push`, `pull_request`), when all are literal. */
+	readonly events: readonly string[] | undefined;
+	/** Whether every branch and tag filter is a literal without `/`, so that a ref name cannot hold one. */
+	readonly hasPlainRefsOnly: boolean;
+	/** `if:` of the step and of the job, as typed. */
+	readonly conditions: readonly MappedText[];
+	/** Where a step could be put before this one: start of the step's first line, and its indentation. */
+	readonly stepPlace: { readonly offset: number; readonly indent: string } | undefined;
+}
+
+/**
+ * The command, step, target or service that cache flags belong to, with the facts a host saw there. Flags of one build
+ * share one object. Hosts collect; only rules judge.
+ *
+ * For `docker buildx build -t o/app:1 --push --cache-to type=gha .` it is `{ tool: 'buildx', images: ['o/app:1'],
+ * pushes: 'yes', … }`.
+ */
+export interface Build {
+	readonly tool: Tool;
+	readonly span: Span;
+	/** Name of the step, target or service: `web`. */
+	readonly name: string | undefined;
+	/** False where arguments hide in an expansion (`docker build "${ARGS[@]}"`): nothing may be called missing. */
+	readonly isComplete: boolean;
+	/** Image names its result gets: `-t`, `tags:`, `image:`, `-o type=image,name=`. */
+	readonly images: readonly MappedText[];
+	/** `--output` values as typed, `type=local,dest=out`. */
+	readonly outputs: readonly MappedText[];
+	readonly pushes: Seen;
+	readonly loads: Seen;
+	readonly noCache: Seen;
+	readonly platforms: readonly MappedText[];
+	readonly context: MappedText | undefined;
+	readonly file: MappedText | undefined;
+	readonly target: MappedText | undefined;
+	/** Build arguments, `NAME=value` as typed. */
+	readonly args: readonly MappedText[];
+	readonly pins: readonly Pin[];
+	readonly builder: BuilderFacts;
+	readonly pipeline: PipelineFacts | undefined;
+}
+
+/** A build about which nothing is known but its tool and place; hosts fill in what they see. */
+export function createBuild(facts: Pick<Build, 'tool' | 'span'> & Partial<Build>): Build {
+	return {
+		name: undefined,
+		isComplete: true,
+		images: [],
+		outputs: [],
+		pushes: 'unknown',
+		loads: 'unknown',
+		noCache: 'no',
+		platforms: [],
+		context: undefined,
+		file: undefined,
+		target: undefined,
+		args: [],
+		pins: [],
+		builder: { driver: undefined, isSetUp: 'unknown', options: [] },
+		pipeline: undefined,
+		...facts,
+	};
+}
+
+/** How a tool reads the value of a flag: as buildx, as buildctl, or in a way of its own that is never judged as BuildKit's. */
+export type Grammar = 'buildx' | 'buildctl' | 'other';
+
+/**
+ * The grammar of a tool. nerdctl hands the value to buildctl; podman, buildah and the legacy builder have their own
+ * (catalogue.md section 11).
+ */
+export function grammarOf(tool: Tool): Grammar {
+	switch (tool) {
+		case 'buildctl':
+		case 'nerdctl':
+			return 'buildctl';
+		case 'podman':
+		case 'buildah':
+		case 'docker-legacy':
+			return 'other';
+		default:
+			return 'buildx';
+	}
+}

@@ -1,0 +1,42 @@
+import type { CacheFlag } from '../cache/flag.ts';
+import type { MappedText } from '../text/mappedText.ts';
+
+/** A file as a shell gives it to the core. */
+export interface SourceFile {
+	/** Path with `/` between its parts, relative to the workspace where there is one: `.github/workflows/ci.yml`. */
+	readonly path: string;
+	/** The editor's language id, when there is an editor; only a hint: `shellscript`, `yaml.docker-compose`. */
+	readonly languageId?: string;
+	readonly text: string;
+}
+
+/** What a host found in a file. */
+export interface HostReading {
+	/** Every cache flag, in the order of the file. */
+	readonly flags: readonly CacheFlag[];
+	/** The texts of the comments with their places, without the comment sign; suppressions are read from them. */
+	readonly comments: readonly MappedText[];
+}
+
+/**
+ * How sure a host is that a file is its own: `name` by path or language id, `content` by what is in it. A claim by name
+ * beats one by content; `undefined` means no.
+ */
+export type Claim = 'name' | 'content' | undefined;
+
+/** A language in which people write cache flags. One file in this folder each; adding one edits no other file. */
+export interface HostLanguage {
+	/** Kebab-case, the name of the file: `github-workflow`. */
+	readonly id: string;
+	/** How a one-line comment begins, so that suppressions can be written; JSON has none. */
+	readonly comment: string | undefined;
+	/** Whether the file is written in this language; cheap, called for every file. */
+	claim(file: SourceFile): Claim;
+	/** Every cache flag in the file. Never throws; what it cannot read it leaves out. */
+	find(file: SourceFile): HostReading;
+}
+
+/** Gives the argument back; hosts are written `export default defineHost({ … })`. */
+export function defineHost(host: HostLanguage): HostLanguage {
+	return host;
+}
