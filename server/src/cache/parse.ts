@@ -1,0 +1,55 @@
+import { MappedText } from '../text/mappedText.ts';
+import { createBuild, type Tool } from './build.ts';
+import { type CacheEntry, parseEntries } from './entry.ts';
+import type { CacheFlag, Direction } from './flag.ts';
+
+/** What the tool would make of a value, or the error it would stop with; the form `cachelint parse` prints. */
+export type ParsedValue =
+	| { readonly value: string; readonly entries: readonly ParsedEntry[] }
+	| { readonly value: string; readonly error: string };
+
+/** One cache: `{ type: 'registry', attributes: { ref: 'a' } }`. */
+export interface ParsedEntry {
+	readonly type: string;
+	readonly attributes: Readonly<Record<string, string>>;
+}
+
+/** A flag made of a value alone, as if it were typed at offset 0 of a document that holds nothing else. */
+export function flagOf(value: string, options: { readonly tool: Tool; readonly direction: Direction }): CacheFlag {
+	const text = MappedText.verbatim(value);
+	return {
+		direction: options.direction,
+		build: createBuild({ tool: options.tool, span: text.span }),
+		name: { text: '--cache-to', span: { start: 0, end: 0 }, correction: undefined },
+		span: text.span,
+		value: { form: 'text', text },
+		origin: 'flag',
+		layout: {},
+		notes: [],
+	};
+}
+
+/**
+ * Parses a value as it would reach the tool, accepting and rejecting exactly what it does:
+ * `parseValue('type=gha,mode=max')` gives one entry, `parseValue('mode=max')` the error `type required for "mode=max"`.
+ */
+export function parseValue(value: string, tool: Tool = 'buildx', direction: Direction = 'to'): ParsedValue {
+	const entries = parseEntries(flagOf(value, { tool, direction })).filter((entry) => entry.form !== 'empty');
+	for (const entry of entries) {
+		const problem = entry.problems[0];
+		if (problem !== undefined) return { value, error: problem.message };
+	}
+	return { value, entries: entries.map(toParsedEntry) };
+}
+
+/** The type and attributes of an entry as the tool would hand them on, the last of repeated keys winning. */
+export function toParsedEntry(entry: CacheEntry): ParsedEntry {
+	if (entry.form === 'ref') return { type: 'registry', attributes: { ref: entry.text!.written } };
+	const attributes: Record<string, string> = {};
+	let type = '';
+	for (const attribute of entry.attributes) {
+		if (attribute.name === 'type') type = attribute.value.written;
+		else attributes[attribute.name] = attribute.value.written;
+	}
+	return { type, attributes };
+}

@@ -1,0 +1,40 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { parseValue } from '../../server/src/cache/parse.ts';
+
+interface Row {
+	readonly value: string;
+	readonly entries?: readonly { readonly type: string; readonly attrs: Record<string, string> }[];
+	readonly error?: string;
+}
+
+const rows = readFileSync(new URL('../fixtures/oracle/csv.jsonl', import.meta.url), 'utf8')
+	.split('\n')
+	.filter((line) => line !== '')
+	.map((line) => JSON.parse(line) as Row);
+
+test('reads every recorded value as buildx does, errors to the letter', () => {
+	expect(rows.length).toBe(3000);
+	const differing = rows
+		.map((row) => {
+			const { value } = row;
+			const expected =
+				row.error === undefined
+					? { value, entries: row.entries!.map(({ type, attrs }) => ({ type, attributes: attrs })) }
+					: { value, error: row.error };
+			return { expected, actual: parseValue(value) };
+		})
+		.filter(({ expected, actual }) => JSON.stringify(sort(expected)) !== JSON.stringify(sort(actual)));
+	expect(differing.slice(0, 5)).toEqual([]);
+	expect(differing.length).toBe(0);
+});
+
+function sort(value: unknown): unknown {
+	if (Array.isArray(value)) return value.map(sort);
+	if (typeof value !== 'object' || value === null) return value;
+	return Object.fromEntries(
+		Object.entries(value)
+			.sort(([a], [b]) => (a < b ? -1 : 1))
+			.map(([k, v]) => [k, sort(v)]),
+	);
+}
