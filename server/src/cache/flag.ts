@@ -53,6 +53,8 @@ export interface Layout {
 	readonly commentPlace?: { readonly offset: number; readonly indent: string };
 	/** How the user's home or a lasting directory is written here: `$HOME`, `${{ runner.temp }}`, `${HOME}`. */
 	readonly home?: string;
+	/** How an attribute of the object form is written here: `key = "value"` or `"key": "value"`. */
+	readonly objectStyle?: 'hcl' | 'json';
 }
 
 /** Something objective that only the host language can see, for a rule to judge. */

@@ -1,0 +1,174 @@
+import type { Build } from '../cache/build.ts';
+import type { CacheEntry } from '../cache/entry.ts';
+import type { CacheFlag } from '../cache/flag.ts';
+import type { Catalogue } from '../catalogue/catalogue.ts';
+import type { Version } from '../catalogue/version.ts';
+import type { SourceFile } from '../hosts/host.ts';
+import type { MappedText } from '../text/mappedText.ts';
+import type { Span } from '../text/span.ts';
+import type { Suppression } from './suppressions/suppression.ts';
+
+/** `error`: fails, or certainly does something else than written. `warning`: very likely harmful. Others: advice. */
+export type Severity = 'error' | 'warning' | 'info' | 'hint';
+
+/** Puts `text` in the place of `span`; an empty span inserts. Spans are of the text as it was checked. */
+export interface Edit {
+	readonly span: Span;
+	readonly text: string;
+}
+
+/** One way to mend a finding. A safe one is applied by `--fix` and on save; the others are only offered. */
+export interface Fix {
+	/** What it does, for a menu: `Remove the space`. */
+	readonly title: string;
+	readonly safe: boolean;
+	readonly edits: readonly [Edit, ...Edit[]];
+}
+
+/** Another place that a finding is about. */
+export interface RelatedPlace {
+	readonly span: Span;
+	readonly message: string;
+}
+
+/** Something wrong at a place. */
+export interface Finding {
+	/** Rule id: `unknown-parameter`. */
+	readonly rule: string;
+	readonly severity: Severity;
+	/** What is written, what BuildKit does with it, what to write instead. */
+	readonly message: string;
+	readonly span: Span;
+	readonly related: readonly RelatedPlace[];
+	/** Ways to mend it, best first, not yet tried: the service's `fixesOf` tries them. */
+	readonly fixes: readonly Fix[];
+	/** `unnecessary` greys the text out in editors; `deprecated` strikes it through. */
+	readonly tags: readonly ('unnecessary' | 'deprecated')[];
+}
+
+/** What a rule says; the harness around it adds the id and the default severity. */
+export interface Report {
+	readonly span: Span;
+	readonly message: string;
+	/** When it differs from the rule's own. */
+	readonly severity?: Severity;
+	readonly fixes?: readonly Fix[];
+	readonly related?: readonly RelatedPlace[];
+	readonly tags?: readonly ('unnecessary' | 'deprecated')[];
+}
+
+/** A version a rule may rely on, and where it comes from. */
+export interface KnownVersion {
+	readonly version: Version;
+	/** For messages: `BuildKit 0.19 from driver-opts, line 14` is `{ reason: 'driver-opts, line 14' }`. */
+	readonly reason: string;
+	/** The pin in the file, when that is where it was written. */
+	readonly pin: MappedText | undefined;
+}
+
+/** The versions known for a build; `undefined` means unknown, and version rules stay silent. */
+export interface KnownVersions {
+	readonly buildkit: KnownVersion | undefined;
+	readonly buildx: KnownVersion | undefined;
+	readonly engine: KnownVersion | undefined;
+	readonly compose: KnownVersion | undefined;
+}
+
+/** What the user set; every field has a value (see `defaultSettings`). */
+export interface Settings {
+	/** `0.19.0`, `latest`; `undefined` when not set. */
+	readonly buildkit: string | undefined;
+	readonly buildx: string | undefined;
+	/** Docker Engine, mapped to the BuildKit inside it. */
+	readonly engine: string | undefined;
+	/** Driver of the builder in use, for rules that need it. */
+	readonly builder: 'docker-classic' | 'docker-containerd' | 'container' | 'kubernetes' | 'remote' | undefined;
+	/** Which rules are on: `recommended`, `strict` (more of them), `security` (only those of security, besides recommended). */
+	readonly preset: 'recommended' | 'strict' | 'security';
+	/** Severity by rule id, or `off`. */
+	readonly rules: Readonly<Record<string, Severity | 'off' | 'on'>>;
+	/** More registry hosts that reject BuildKit's index-style cache manifest: `artifactory.example.com`, `*.corp.example`. */
+	readonly registries: readonly string[];
+}
+
+/** A build with the entries of its flags. */
+export interface BuildView {
+	readonly build: Build;
+	readonly entries: readonly CacheEntry[];
+}
+
+/** Everything a rule can see besides what it is asked about. */
+export interface RuleContext {
+	/** What the known or newest BuildKit accepts, for the build in question. */
+	readonly catalogue: Catalogue;
+	readonly versions: KnownVersions;
+	readonly settings: Settings;
+	/** The entries of the same build, itself among them. */
+	readonly siblings: readonly CacheEntry[];
+	/** Every build of the file that has flags. */
+	readonly builds: readonly BuildView[];
+	readonly file: SourceFile;
+	/** Line of an offset, from 1, for messages that name another place. */
+	lineOf(offset: number): number;
+}
+
+/**
+ * A file with mistakes or without. Under a line with mistakes stands a line of carets, a message after the last of
+ * them; the harness takes those lines out before it reads the text:
+ *
+ *     docker buildx build --cache-to type=gha,mod=max .
+ *                                             ^^^ `mod` is not a parameter of `type=gha`; …
+ *
+ * Which host reads it is decided by the path. Indentation common to all lines is taken away.
+ */
+export interface Example {
+	readonly path: string;
+	readonly text: string;
+	/** The text after the first fix of every finding of this rule (for `bad` ones that have fixes). */
+	readonly fixed?: string;
+	readonly settings?: Partial<Settings>;
+	/** What the example shows, as a heading for the rule's page. */
+	readonly title?: string;
+}
+
+/** A check with its documentation. One file each; `rules/<id>.ts` has it as default export. */
+export interface Rule {
+	/** Kebab-case, the name of the file. */
+	readonly id: string;
+	readonly group:
+		| 'syntax'
+		| 'types'
+		| 'parameters'
+		| 'values'
+		| 'combinations'
+		| 'registries'
+		| 'versions'
+		| 'workflow'
+		| 'security'
+		| 'hygiene';
+	readonly severity: Severity;
+	/** The smallest preset it is part of; `off` when it has to be turned on by name. */
+	readonly preset: 'recommended' | 'strict' | 'security' | 'off';
+	/** One sentence: what it finds. */
+	readonly summary: string;
+	/** Markdown: what goes wrong, what the tools print, what to write; which versions it speaks of. */
+	readonly docs: string;
+	readonly bad: readonly [Example, ...Example[]];
+	/** Starting with the mended form of what is bad; then everything it must not flag. */
+	readonly good: readonly [Example, ...Example[]];
+	/** Called for every entry. */
+	checkEntry?(entry: CacheEntry, context: RuleContext): Iterable<Report>;
+	/** Called for every flag, whatever it holds. */
+	checkFlag?(flag: CacheFlag, context: RuleContext): Iterable<Report>;
+	/** Called for every build that has flags. */
+	checkBuild?(view: BuildView, context: RuleContext): Iterable<Report>;
+	/** Called once a file, for what concerns several builds. */
+	checkFile?(context: RuleContext): Iterable<Report>;
+	/** Called last, with the suppression comments that silenced nothing though all their rules are on. */
+	checkSuppressions?(unused: readonly Suppression[], context: RuleContext): Iterable<Report>;
+}
+
+/** Gives the argument back; rules are written `export default defineRule({ … })`. */
+export function defineRule(rule: Rule): Rule {
+	return rule;
+}
