@@ -1,0 +1,168 @@
+import type { Build } from '../cache/build.ts';
+import type { CacheEntry } from '../cache/entry.ts';
+import type { CacheFlag } from '../cache/flag.ts';
+import { catalogueOf } from '../catalogue/catalogue.ts';
+import { resolveVersions } from '../catalogue/versions.ts';
+import type { SourceFile } from '../hosts/host.ts';
+import type { BuildView, Finding, KnownVersions, Report, Rule, RuleContext, Settings } from '../rules/rule.ts';
+import { severityOf } from '../rules/settings.ts';
+import type { Suppression } from '../rules/suppressions/suppression.ts';
+import type { Lines } from '../text/lines.ts';
+
+/** What of a document the rules are asked about. */
+export interface Checkable {
+	readonly file: SourceFile;
+	readonly flags: readonly CacheFlag[];
+	readonly entries: readonly CacheEntry[];
+	readonly builds: readonly BuildView[];
+	readonly suppressions: readonly Suppression[];
+	readonly lines: Lines;
+}
+
+export interface CheckOptions {
+	readonly rules: readonly Rule[];
+	readonly settings: Settings;
+	readonly onTrouble: (trouble: { readonly part: string; readonly error: unknown }) => void;
+}
+
+/** A finding and the offsets a suppression above it may belong to: its own, its flag's, its command's. */
+interface Anchored {
+	readonly finding: Finding;
+	readonly anchors: readonly number[];
+}
+
+/** Runs the rules that are on over a document. The findings come in the order of the file, suppressed ones left out. */
+export function checkDocument(document: Checkable, options: CheckOptions): readonly Finding[] {
+	const { settings } = options;
+	const found: Anchored[] = [];
+	const contexts = createContexts(document, settings);
+	for (const rule of options.rules) {
+		const severity = severityOf(rule, settings);
+		if (severity === undefined) continue;
+		const isSet = settings.rules[rule.id] !== undefined && settings.rules[rule.id] !== 'on';
+		const add = (reports: Iterable<Report> | undefined, anchors: readonly number[]) => {
+			for (const report of reports ?? []) {
+				const finding = toFinding(rule, isSet ? severity : (report.severity ?? severity), report);
+				found.push({ finding, anchors: [finding.span.start, ...anchors] });
+			}
+		};
+		try {
+			for (const flag of rule.checkFlag === undefined ? [] : document.flags) {
+				add(rule.checkFlag?.(flag, contexts.of(flag.build)), [flag.name.span.start, flag.build.span.start]);
+			}
+			for (const entry of rule.checkEntry === undefined ? [] : document.entries) {
+				const { flag } = entry;
+				add(rule.checkEntry?.(entry, contexts.of(flag.build)), [
+					entry.span.start,
+					flag.name.span.start,
+					flag.build.span.start,
+				]);
+			}
+			for (const view of rule.checkBuild === undefined ? [] : document.builds) {
+				add(rule.checkBuild?.(view, contexts.of(view.build)), [view.build.span.start]);
+			}
+			add(rule.checkFile?.(contexts.ofFile), []);
+		} catch (error) {
+			options.onTrouble({ part: `rule ${rule.id}`, error });
+		}
+	}
+	const findings = suppress(document, found, options, contexts.ofFile);
+	return findings.sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end || (a.rule < b.rule ? -1 : 1));
+}
+
+function toFinding(rule: Rule, severity: Finding['severity'], report: Report): Finding {
+	return {
+		rule: rule.id,
+		severity,
+		message: report.message,
+		span: report.span,
+		related: report.related ?? [],
+		fixes: report.fixes ?? [],
+		tags: report.tags ?? [],
+	};
+}
+
+/** The contexts of the builds, each made once. */
+function createContexts(document: Checkable, settings: Settings) {
+	const lineOf = (offset: number) => document.lines.lineOf(offset) + 1;
+	const contextFor = (versions: KnownVersions, siblings: readonly CacheEntry[]): RuleContext => ({
+		catalogue: catalogueOf(versions.buildkit?.version),
+		versions,
+		settings,
+		siblings,
+		builds: document.builds,
+		file: document.file,
+		lineOf,
+	});
+	const made = new Map<Build, RuleContext>();
+	const views = new Map(document.builds.map((view) => [view.build, view.entries]));
+	return {
+		ofFile: contextFor(resolveVersions({ pins: [], settings, lineOf }), []),
+		of: (build: Build): RuleContext => {
+			let context = made.get(build);
+			if (context === undefined) {
+				const versions = resolveVersions({ pins: build.pins, driver: build.builder.driver, settings, lineOf });
+				context = contextFor(versions, views.get(build) ?? []);
+				made.set(build, context);
+			}
+			return context;
+		},
+	};
+}
+
+/** Leaves out what comments silence, and has the suppressions that silenced nothing reported. */
+function suppress(
+	document: Checkable,
+	found: readonly Anchored[],
+	options: CheckOptions,
+	context: RuleContext,
+): Finding[] {
+	const { suppressions, lines } = document;
+	if (suppressions.length === 0) return found.map(({ finding }) => finding);
+	const covered = suppressions.map((suppression) => coveredLines(suppression, suppressions, lines, document.file.text));
+	const used = new Set<Suppression>();
+	const kept: Finding[] = [];
+	for (const { finding, anchors } of found) {
+		const by = suppressions.filter((suppression, index) => {
+			if (suppression.rules.length > 0 && !suppression.rules.some(({ id }) => id === finding.rule)) return false;
+			return suppression.scope === 'file' || anchors.some((anchor) => covered[index]!.includes(lines.lineOf(anchor)));
+		});
+		for (const suppression of by) used.add(suppression);
+		if (by.length === 0) kept.push(finding);
+	}
+	const isOn = (id: string) => {
+		const rule = options.rules.find((rule) => rule.id === id);
+		return rule === undefined || severityOf(rule, options.settings) !== undefined;
+	};
+	const unused = suppressions.filter(
+		(suppression) => !used.has(suppression) && suppression.rules.every(({ id }) => isOn(id)),
+	);
+	for (const rule of unused.length === 0 ? [] : options.rules) {
+		const severity = severityOf(rule, options.settings);
+		if (severity === undefined) continue;
+		for (const report of rule.checkSuppressions?.(unused, context) ?? []) {
+			kept.push(toFinding(rule, report.severity ?? severity, report));
+		}
+	}
+	return kept;
+}
+
+/** The lines a suppression speaks of: its own, or the next one that is no suppression when it stands alone on its line. */
+function coveredLines(
+	suppression: Suppression,
+	all: readonly Suppression[],
+	lines: Lines,
+	text: string,
+): readonly number[] {
+	const own = lines.lineOf(suppression.span.start);
+	const before = text.slice(lines.startOf(own), suppression.span.start);
+	if (/[^\s#/*;-]/.test(before)) return [own];
+	let next = own + 1;
+	while (
+		all.some(({ span }) => lines.lineOf(span.start) === next) ||
+		(next < lines.count && /^\s*(?:#|\/\/|$)/.test(lines.textOf(next)))
+	) {
+		next++;
+	}
+	return [own, next];
+}

@@ -1,0 +1,155 @@
+import type { Build } from './cache/build.ts';
+import { type CacheEntry, parseEntries } from './cache/entry.ts';
+import type { CacheFlag } from './cache/flag.ts';
+import { checkDocument } from './features/check.ts';
+import { completeAt, type Suggestion } from './features/complete.ts';
+import { applyEdits, fixAll, tryFix } from './features/fixes.ts';
+import { type Hover, hoverAt } from './features/hover.ts';
+import type { HostLanguage, SourceFile } from './hosts/host.ts';
+import { hosts as allHosts } from './hosts/index.generated.ts';
+import { rules as allRules } from './rules/index.generated.ts';
+import type { BuildView, Finding, Fix, Rule, Settings } from './rules/rule.ts';
+import { defaultSettings } from './rules/settings.ts';
+import { readSuppressions, type Suppression } from './rules/suppressions/suppression.ts';
+import { indexLines, type Lines } from './text/lines.ts';
+import { overlaps, type Span } from './text/span.ts';
+
+/** A file as the core understands it. Made by {@link CacheService.read}; plain data, valid for this text only. */
+export interface CacheDocument {
+	readonly file: SourceFile;
+	readonly host: HostLanguage;
+	readonly flags: readonly CacheFlag[];
+	/** Every cache the file names, in the order of the file. */
+	readonly entries: readonly CacheEntry[];
+	readonly builds: readonly BuildView[];
+	readonly suppressions: readonly Suppression[];
+	readonly lines: Lines;
+}
+
+/** What the shells (language server, command line) use; nothing else of the core is theirs to import. */
+export interface CacheService {
+	readonly settings: Settings;
+	readonly rules: readonly Rule[];
+	/** Reads a file; `undefined` when no host claims it. A host that throws gives an empty document and a trouble. */
+	read(file: SourceFile): CacheDocument | undefined;
+	/** Everything wrong in the file, in the order of the file. */
+	check(document: CacheDocument): readonly Finding[];
+	/** The fixes of a finding that were tried: its finding is gone, every other entry is as before. */
+	fixesOf(document: CacheDocument, finding: Finding): readonly Fix[];
+	/** The findings that touch the span, with their tried fixes. */
+	fixesAt(
+		document: CacheDocument,
+		span: Span,
+	): readonly { readonly finding: Finding; readonly fixes: readonly Fix[] }[];
+	/** The text with every fix applied that holds; only safe ones unless `unsafe`. Doing it again changes nothing. */
+	fixAll(document: CacheDocument, options?: { readonly unsafe?: boolean }): string;
+	complete(document: CacheDocument, offset: number): readonly Suggestion[];
+	hover(document: CacheDocument, offset: number): Hover | undefined;
+}
+
+/** What went wrong inside: a rule or a host that threw. It is skipped and reported once to whoever runs the service. */
+export interface Trouble {
+	/** `rule unknown-type` or `host shell`. */
+	readonly part: string;
+	readonly error: unknown;
+}
+
+export interface ServiceOptions {
+	readonly settings?: Partial<Settings>;
+	readonly hosts?: readonly HostLanguage[];
+	readonly rules?: readonly Rule[];
+	/** Told of every {@link Trouble}; by default they are thrown away. */
+	readonly onTrouble?: (trouble: Trouble) => void;
+}
+
+/** Texts in which nothing of this can be are not read: no flag is written without one of these words. */
+const FLAG_WORDS = /cache[-_]?(?:to|from)|(?:ex|im)port[-_]cache|cache-form/i;
+
+/** The service with these settings. It has no state: the same document gives the same answers. */
+export function createCacheService(options: ServiceOptions = {}): CacheService {
+	const settings: Settings = { ...defaultSettings, ...options.settings };
+	const hosts = options.hosts ?? allHosts;
+	const rules = options.rules ?? allRules;
+	const onTrouble = options.onTrouble ?? (() => {});
+
+	const read = (file: SourceFile): CacheDocument | undefined => {
+		const host = findHost(hosts, file, onTrouble);
+		return host === undefined ? undefined : readWith(host, file, onTrouble);
+	};
+	const check = (document: CacheDocument): readonly Finding[] =>
+		checkDocument(document, { rules, settings, onTrouble });
+	const fixesOf = (document: CacheDocument, finding: Finding): readonly Fix[] =>
+		finding.fixes.filter((fix) => tryFix(document, finding, fix, { read, check }));
+
+	return {
+		settings,
+		rules,
+		read,
+		check,
+		fixesOf,
+		fixesAt: (document, span) =>
+			check(document)
+				.filter((finding) => overlaps(finding.span, span))
+				.map((finding) => ({ finding, fixes: fixesOf(document, finding) })),
+		fixAll: (document, { unsafe = false } = {}) => fixAll(document, { unsafe, read, check, fixesOf }),
+		complete: (document, offset) => completeAt(document, offset, settings),
+		hover: (document, offset) => hoverAt(document, offset, settings),
+	};
+}
+
+function findHost(
+	hosts: readonly HostLanguage[],
+	file: SourceFile,
+	onTrouble: (trouble: Trouble) => void,
+): HostLanguage | undefined {
+	let byContent: HostLanguage | undefined;
+	for (const host of hosts) {
+		try {
+			const claim = host.claim(file);
+			if (claim === 'name') return host;
+			if (claim === 'content') byContent ??= host;
+		} catch (error) {
+			onTrouble({ part: `host ${host.id}`, error });
+		}
+	}
+	return byContent;
+}
+
+function readWith(host: HostLanguage, file: SourceFile, onTrouble: (trouble: Trouble) => void): CacheDocument {
+	let flags: readonly CacheFlag[] = [];
+	let suppressions: readonly Suppression[] = [];
+	if (FLAG_WORDS.test(file.text)) {
+		try {
+			const reading = host.find(file);
+			flags = reading.flags;
+			suppressions = readSuppressions(reading.comments);
+		} catch (error) {
+			onTrouble({ part: `host ${host.id}`, error });
+		}
+	}
+	const entries = flags.flatMap(parseEntries);
+	return {
+		file,
+		host,
+		flags,
+		entries,
+		builds: groupByBuild(entries),
+		suppressions,
+		lines: indexLines(file.text),
+	};
+}
+
+export type { Finding, Fix, Hover, Rule, Settings, SourceFile, Span, Suggestion };
+
+function groupByBuild(entries: readonly CacheEntry[]): readonly BuildView[] {
+	const views = new Map<Build, CacheEntry[]>();
+	for (const entry of entries) {
+		const { build } = entry.flag;
+		const view = views.get(build);
+		if (view === undefined) views.set(build, [entry]);
+		else view.push(entry);
+	}
+	return [...views].map(([build, entries]) => ({ build, entries }));
+}
+
+export { applyEdits };

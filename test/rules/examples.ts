@@ -1,0 +1,80 @@
+import type { Example } from '../../server/src/rules/rule.ts';
+import type { Span } from '../../server/src/text/span.ts';
+
+/** A finding that an example expects: what its carets stand under, and the message behind them. */
+export interface Expectation {
+	readonly span: Span;
+	readonly message: string;
+}
+
+/** An example without its caret lines, and what those said. */
+export interface ReadExample {
+	readonly text: string;
+	readonly expected: readonly Expectation[];
+}
+
+const CARETS = /^([ \t]*)(\^+)(?: (.*))?$/;
+
+/**
+ * Takes the caret lines out of an example. Carets stand under the characters they mark; tabs count as one character,
+ * as in the line above, which the caret line must begin with. A span over several lines is marked on its first line,
+ * to the end of that line, followed by `…` at the end of the carets: `^^^^…`.
+ */
+export function readExample(example: Pick<Example, 'text'>): ReadExample {
+	const lines = dedent(example.text).split('\n');
+	const kept: string[] = [];
+	const expected: { line: number; from: number; to: number; message: string }[] = [];
+	for (const line of lines) {
+		const match = CARETS.exec(line);
+		if (match === null || kept.length === 0) {
+			kept.push(line);
+			continue;
+		}
+		const from = match[1]!.length;
+		expected.push({ line: kept.length - 1, from, to: from + match[2]!.length, message: match[3] ?? '' });
+	}
+	const starts: number[] = [];
+	let at = 0;
+	for (const line of kept) {
+		starts.push(at);
+		at += line.length + 1;
+	}
+	return {
+		text: kept.join('\n'),
+		expected: expected.map(({ line, from, to, message }) => ({
+			span: { start: starts[line]! + from, end: starts[line]! + to },
+			message,
+		})),
+	};
+}
+
+/** Takes away the indentation common to all lines, and the empty first line and the last one of a template literal. */
+export function dedent(text: string): string {
+	const lines = text
+		.replace(/^\n/, '')
+		.replace(/\n[ \t]*$/, '\n')
+		.split('\n');
+	const indents = lines.filter((line) => line.trim() !== '').map((line) => /^[ \t]*/.exec(line)![0].length);
+	const common = indents.length === 0 ? 0 : Math.min(...indents);
+	return lines.map((line) => line.slice(common)).join('\n');
+}
+
+/** Draws what was found under the text, in the form examples are written in: a failing test shows what to write. */
+export function drawFindings(
+	text: string,
+	findings: readonly { readonly span: Span; readonly message: string }[],
+): string {
+	const out: string[] = [];
+	let at = 0;
+	for (const line of text.split('\n')) {
+		out.push(line);
+		for (const { span, message } of findings) {
+			if (span.start < at || span.start > at + line.length) continue;
+			const width = Math.max(1, Math.min(span.end, at + line.length) - span.start);
+			const indent = line.slice(0, span.start - at).replace(/[^\t]/g, ' ');
+			out.push(`${indent}${'^'.repeat(width)} ${message}`);
+		}
+		at += line.length + 1;
+	}
+	return out.join('\n');
+}
