@@ -13,6 +13,18 @@ export interface Expansion {
 
 const NO_EXPANSIONS: readonly Expansion[] = [];
 
+/** The number of expansions that stand before an index of the text: where those from there on begin. */
+function firstFrom(expansions: readonly Expansion[], index: number): number {
+	let low = 0;
+	let high = expansions.length;
+	while (low < high) {
+		const middle = (low + high) >> 1;
+		if (expansions[middle]!.index < index) low = middle + 1;
+		else high = middle;
+	}
+	return low;
+}
+
 /**
  * Text whose every UTF-16 unit knows where in the document it was typed.
  *
@@ -88,7 +100,8 @@ export class MappedText {
 
 	/** The expansion at an index of `text`, if the character there is one (a typed U+FFFC is not). */
 	expansionAt(index: number): Expansion | undefined {
-		return this.expansions.find((expansion) => expansion.index === index);
+		const expansion = this.expansions[firstFrom(this.expansions, index)];
+		return expansion?.index === index ? expansion : undefined;
 	}
 
 	/** Document offset at which the unit at `index` begins; at `length`, where the text ends. */
@@ -138,7 +151,7 @@ export class MappedText {
 			this.expansions.length === 0
 				? NO_EXPANSIONS
 				: this.expansions
-						.filter(({ index }) => from <= index && index < to)
+						.slice(firstFrom(this.expansions, from), firstFrom(this.expansions, to))
 						.map(({ index, text }) => ({ index: index - from, text }));
 		return new MappedText(
 			this.text.slice(from, to),
@@ -204,8 +217,10 @@ export class MappedTextBuilder {
 
 	/** Takes over `source.text.slice(from, to)` with its places and expansions. */
 	copy(source: MappedText, from: number, to: number): this {
-		for (const { index, text } of source.expansions) {
-			if (from <= index && index < to) this.#expansions.push({ index: this.#text.length + index - from, text });
+		const { expansions } = source;
+		for (let at = firstFrom(expansions, from); at < expansions.length && expansions[at]!.index < to; at++) {
+			const { index, text } = expansions[at]!;
+			this.#expansions.push({ index: this.#text.length + index - from, text });
 		}
 		for (let index = from; index < to; index++) {
 			this.#starts.push(source.startOf(index));
