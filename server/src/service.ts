@@ -5,10 +5,11 @@ import { checkDocument } from './features/check.ts';
 import { completeAt, type Suggestion } from './features/complete.ts';
 import { applyEdits, fixAll, tryFix } from './features/fixes.ts';
 import { type Hover, hoverAt } from './features/hover.ts';
+import { writeSuppression } from './features/suppress.ts';
 import type { HostLanguage, SourceFile } from './hosts/host.ts';
 import { hosts as allHosts } from './hosts/index.generated.ts';
 import { rules as allRules } from './rules/index.generated.ts';
-import type { BuildView, Finding, Fix, Rule, Settings } from './rules/rule.ts';
+import type { BuildView, Edit, Finding, Fix, Rule, Settings } from './rules/rule.ts';
 import { defaultSettings } from './rules/settings.ts';
 import { readSuppressions, type Suppression } from './rules/suppressions/suppression.ts';
 import { indexLines, type Lines } from './text/lines.ts';
@@ -43,6 +44,8 @@ export interface CacheService {
 	): readonly { readonly finding: Finding; readonly fixes: readonly Fix[] }[];
 	/** The text with every fix applied that holds; only safe ones unless `unsafe`. Doing it again changes nothing. */
 	fixAll(document: CacheDocument, options?: { readonly unsafe?: boolean }): string;
+	/** The edit that puts a comment above the place of a finding which silences it; none where comments cannot stand. */
+	suppressionOf(document: CacheDocument, finding: Finding): Edit | undefined;
 	complete(document: CacheDocument, offset: number): readonly Suggestion[];
 	hover(document: CacheDocument, offset: number): Hover | undefined;
 }
@@ -92,6 +95,7 @@ export function createCacheService(options: ServiceOptions = {}): CacheService {
 				.filter((finding) => overlaps(finding.span, span))
 				.map((finding) => ({ finding, fixes: fixesOf(document, finding) })),
 		fixAll: (document, { unsafe = false } = {}) => fixAll(document, { unsafe, read, check, fixesOf }),
+		suppressionOf: writeSuppression,
 		complete: (document, offset) => completeAt(document, offset, settings),
 		hover: (document, offset) => hoverAt(document, offset, settings),
 	};
