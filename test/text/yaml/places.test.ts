@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { GITHUB_EXPRESSION, TEMPLATE_EXPRESSION } from '../../../server/src/text/githubExpression.ts';
+import { GITHUB_EXPRESSION } from '../../../server/src/text/githubExpression.ts';
 import { MappedText } from '../../../server/src/text/mappedText.ts';
+import { TEMPLATE_EXPRESSION } from '../../../server/src/text/templateExpression.ts';
 import { walk } from '../../../server/src/text/yaml/navigate.ts';
 import { readYaml } from '../../../server/src/text/yaml/readYaml.ts';
 
