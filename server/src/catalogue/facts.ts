@@ -7,8 +7,8 @@ export type ValueShape =
 	| { readonly kind: 'enum'; readonly values: readonly string[] }
 	/** Go's strconv.ParseBool: 1 t T true True TRUE 0 f F false False FALSE. */
 	| { readonly kind: 'boolean'; readonly emptyMeans?: 'true' }
-	/** Go's strconv.ParseInt, base 10; `min` is the least value that is not refused. */
-	| { readonly kind: 'integer'; readonly min?: number }
+	/** Go's strconv.ParseInt, base 10; `min` is the least value that is not refused, `usual` what people write. */
+	| { readonly kind: 'integer'; readonly min?: number; readonly usual?: readonly string[] }
 	/** Go's time.ParseDuration: `10m`, `1h30m`. */
 	| { readonly kind: 'duration' }
 	/** An image reference. */
@@ -24,7 +24,24 @@ export type ValueShape =
 /** A default and the BuildKit version it holds from: `image-manifest` is `false` from 0.12.0 and `true` from 0.21.0. */
 export interface DefaultFact {
 	readonly since: Version;
+	/** As it would be written: `max`, `10m`, or nothing (``). */
 	readonly value: string;
+	/** When it holds or where it comes from, in words: `false when oci-mediatypes=false is written`. */
+	readonly note?: string;
+	/** Whether `value` is a description and cannot be written: `first label of the account_url host`. */
+	readonly isDescribed?: boolean;
+}
+
+/** What comes of a value that the backend cannot use. `error`: the build stops. `default`: the default is used silently. */
+export type OnInvalid = 'error' | 'default' | 'ignored' | 'warning' | 'unchecked';
+
+/** An environment variable that stands in for a parameter: `AWS_REGION`, read by buildkitd. */
+export interface EnvironmentFact {
+	readonly name: string;
+	/** The programs that look at it, with the first version that does: `buildx ≥ 0.21.0, buildctl ≥ 0.20.0`. */
+	readonly readBy: string;
+	/** The condition under which they do, in words. */
+	readonly when?: string;
 }
 
 /** One key that a backend reads. */
@@ -41,8 +58,9 @@ export interface ParameterFact {
 	readonly defaults: readonly DefaultFact[];
 	/** The program whose version counts. */
 	readonly handledBy: 'daemon' | 'client';
-	/** `error`: the build stops. `default`: the default is used silently. `ignored`, `warning`, `unchecked`: as said. */
-	readonly onInvalid: 'error' | 'default' | 'ignored' | 'warning' | 'unchecked';
+	readonly onInvalid: OnInvalid;
+	/** What older versions did instead, from one version to before another: `compression` in 0.10 took the default. */
+	readonly onInvalidBefore?: readonly { readonly since: Version; readonly until: Version; readonly outcome: OnInvalid }[];
 	/** What the tool prints for an invalid value on export, VALUE standing for it. */
 	readonly invalidMessage?: string;
 	/** What happens on import with an invalid value. */
@@ -52,7 +70,9 @@ export interface ParameterFact {
 	/** Whether the value is a credential. */
 	readonly isSecret: boolean;
 	/** Environment variables that stand in for it, and who reads them. */
-	readonly environment: readonly { readonly name: string; readonly readBy: string }[];
+	readonly environment: readonly EnvironmentFact[];
+	/** Who documents it: BuildKit's README, docs.docker.com. Nobody, for `registry.insecure`. */
+	readonly documentedIn: readonly ('buildkit' | 'docker')[];
 	/** One sentence for people: what it does. */
 	readonly summary: string;
 	/** More to know, in Markdown. */
@@ -67,6 +87,8 @@ export interface ParameterFact {
 export interface BackendFact {
 	/** `registry`. */
 	readonly type: string;
+	/** Its place among the others, the most used first: 1 for `registry`. */
+	readonly rank: number;
 	readonly directions: readonly Direction[];
 	readonly since: Version;
 	/** Parameters without which it fails; `a|b` means one of them. The gha ones come from the environment and are not listed. */
@@ -78,8 +100,11 @@ export interface BackendFact {
 	readonly source: string;
 	readonly parameters: readonly ParameterFact[];
 	/**
-	 * Keys people write here that it does not know, with what they mean: a parameter of this backend (`key → scope`), or
-	 * `undefined` when there is no such option (`push`, `platform`).
+	 * Keys people write here that it does not know, lower-cased, with what they mean: a parameter of this backend
+	 * (`key → scope`), two where it depends on the direction (`path → dest|src`), or `undefined` when there is no such
+	 * option (`push`, `platform`). `readLookalike` in catalogue.ts reads it.
 	 */
 	readonly lookalikes: Readonly<Record<string, string | undefined>>;
+	/** What to do instead, in a sentence, for those of them that cannot be renamed: `scope` of registry. */
+	readonly advice: Readonly<Record<string, string>>;
 }
