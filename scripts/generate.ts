@@ -39,6 +39,7 @@ function indexFolder(
 /** The indexes, which must be there before anything else can be loaded. */
 export function generateIndexes(): readonly GeneratedFile[] {
 	return [
+		indexFolder('server/src/catalogue/backends', { name: 'backends', type: 'BackendFact', from: '../facts.ts' }),
 		indexFolder('server/src/rules', { name: 'rules', type: 'Rule', from: './rule.ts' }),
 		indexFolder('server/src/hosts', { name: 'hosts', type: 'HostLanguage', from: './host.ts' }),
 	];
