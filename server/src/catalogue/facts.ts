@@ -60,7 +60,11 @@ export interface ParameterFact {
 	readonly handledBy: 'daemon' | 'client';
 	readonly onInvalid: OnInvalid;
 	/** What older versions did instead, from one version to before another: `compression` in 0.10 took the default. */
-	readonly onInvalidBefore?: readonly { readonly since: Version; readonly until: Version; readonly outcome: OnInvalid }[];
+	readonly onInvalidBefore?: readonly {
+		readonly since: Version;
+		readonly until: Version;
+		readonly outcome: OnInvalid;
+	}[];
 	/** What the tool prints for an invalid value on export, VALUE standing for it. */
 	readonly invalidMessage?: string;
 	/** What happens on import with an invalid value. */
