@@ -27,7 +27,7 @@ export interface Catalogue {
 /** What a key that a backend does not know stands for. */
 export interface Lookalike {
 	/** The parameter that is meant, or `undefined` when there is none. */
-	readonly parameter: string | undefined;
+	readonly name: string | undefined;
 	/** What to do instead, in a sentence. */
 	readonly advice: string | undefined;
 }
@@ -64,10 +64,10 @@ export function readLookalike(backend: BackendFact, key: string, direction: Dire
 	const name = key.toLowerCase();
 	if (!Object.hasOwn(backend.lookalikes, name)) return undefined;
 	const candidates = backend.lookalikes[name]?.split('|') ?? [];
-	const parameter = candidates.find((candidate) =>
+	const meant = candidates.find((candidate) =>
 		backend.parameters.some((fact) => fact.name === candidate && fact.directions.includes(direction)),
 	);
-	return { parameter, advice: Object.hasOwn(backend.advice, name) ? backend.advice[name] : undefined };
+	return { name: meant, advice: Object.hasOwn(backend.advice, name) ? backend.advice[name] : undefined };
 }
 
 /** The catalogue of one version of BuildKit, the newest when none is given. */

@@ -2,10 +2,12 @@ import type { Build } from '../cache/build.ts';
 import type { CacheEntry } from '../cache/entry.ts';
 import type { CacheFlag } from '../cache/flag.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
-import type { Version } from '../catalogue/version.ts';
+import type { KnownVersion, KnownVersions } from '../catalogue/versions.ts';
 import type { SourceFile } from '../hosts/host.ts';
-import type { MappedText } from '../text/mappedText.ts';
 import type { Span } from '../text/span.ts';
+
+export type { KnownVersion, KnownVersions };
+
 import type { Suppression } from './suppressions/suppression.ts';
 
 /** `error`: fails, or certainly does something else than written. `warning`: very likely harmful. Others: advice. */
@@ -55,23 +57,6 @@ export interface Report {
 	readonly fixes?: readonly Fix[];
 	readonly related?: readonly RelatedPlace[];
 	readonly tags?: readonly ('unnecessary' | 'deprecated')[];
-}
-
-/** A version a rule may rely on, and where it comes from. */
-export interface KnownVersion {
-	readonly version: Version;
-	/** For messages: `BuildKit 0.19 from driver-opts, line 14` is `{ reason: 'driver-opts, line 14' }`. */
-	readonly reason: string;
-	/** The pin in the file, when that is where it was written. */
-	readonly pin: MappedText | undefined;
-}
-
-/** The versions known for a build; `undefined` means unknown, and version rules stay silent. */
-export interface KnownVersions {
-	readonly buildkit: KnownVersion | undefined;
-	readonly buildx: KnownVersion | undefined;
-	readonly engine: KnownVersion | undefined;
-	readonly compose: KnownVersion | undefined;
 }
 
 /** What the user set; every field has a value (see `defaultSettings`). */
