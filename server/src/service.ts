@@ -143,8 +143,6 @@ function readWith(host: HostLanguage, file: SourceFile, onTrouble: (trouble: Tro
 	};
 }
 
-export type { Finding, Fix, Hover, Rule, Settings, SourceFile, Span, Suggestion };
-
 function groupByBuild(entries: readonly CacheEntry[]): readonly BuildView[] {
 	const views = new Map<Build, CacheEntry[]>();
 	for (const entry of entries) {
@@ -156,4 +154,12 @@ function groupByBuild(entries: readonly CacheEntry[]): readonly BuildView[] {
 	return [...views].map(([build, entries]) => ({ build, entries }));
 }
 
-export { applyEdits };
+export { attributesOf, type ParsedValue, parseValue } from './cache/parse.ts';
+export { catalogueOf } from './catalogue/catalogue.ts';
+export { formatVersion, parseVersion, type Version } from './catalogue/version.ts';
+export { isVersionText, readVersionText } from './catalogue/versionText.ts';
+export { formatRulePage } from './rules/rulePage.ts';
+export { defaultSettings, severityOf } from './rules/settings.ts';
+export { nearest } from './text/nearest.ts';
+export type { Finding, Fix, Hover, Rule, Settings, SourceFile, Span, Suggestion };
+export { allRules, applyEdits };

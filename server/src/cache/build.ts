@@ -50,6 +50,12 @@ export interface PipelineFacts {
 	readonly isHosted: Seen;
 	/** Whether the build can see the Actions cache token (an action can, a `run:` step cannot by itself). */
 	readonly hasActionsToken: Seen;
+	/** Whether the job's token may write packages (`packages: write`), where permissions are written down. */
+	readonly canWritePackages?: Seen;
+	/** Paths that a step of the job keeps for later runs or jobs: `path` of actions/cache, uploaded artifacts. */
+	readonly savedPaths?: readonly MappedText[];
+	/** Whether only tags and releases start it. */
+	readonly runsOnTagsOnly?: boolean;
 	/** Keys of the job's matrix: `service`, `arch`. */
 	readonly matrixKeys: readonly string[];
 	/** Names of the events that start it (`push`, `pull_request`), when all are literal. */

@@ -44,12 +44,27 @@ export function parseValue(value: string, tool: Tool = 'buildx', direction: Dire
 
 /** The type and attributes of an entry as the tool would hand them on, the last of repeated keys winning. */
 export function toParsedEntry(entry: CacheEntry): ParsedEntry {
-	if (entry.form === 'ref') return { type: 'registry', attributes: { ref: entry.text!.written } };
+	const { type, attributes } = attributesOf(entry);
+	return { type, attributes };
+}
+
+/**
+ * What an entry says in plain strings, expansions as they are written. `value` is its text, or for the object form its
+ * CSV in the order of the source: `type=gha,scope=x`.
+ */
+export function attributesOf(entry: CacheEntry): ParsedEntry & { readonly value: string } {
+	const value =
+		entry.text?.written ?? entry.attributes.map(({ name, value }) => quoteCsv(`${name}=${value.written}`)).join(',');
+	if (entry.form === 'ref') return { type: 'registry', attributes: { ref: value }, value };
 	const attributes: Record<string, string> = {};
 	let type = '';
 	for (const attribute of entry.attributes) {
 		if (attribute.name === 'type') type = attribute.value.written;
 		else attributes[attribute.name] = attribute.value.written;
 	}
-	return { type, attributes };
+	return { type, attributes, value };
+}
+
+function quoteCsv(field: string): string {
+	return /[",]/.test(field) ? `"${field.replaceAll('"', '""')}"` : field;
 }

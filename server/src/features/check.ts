@@ -8,6 +8,7 @@ import type { BuildView, Finding, KnownVersions, Report, Rule, RuleContext, Sett
 import { severityOf } from '../rules/settings.ts';
 import type { Suppression } from '../rules/suppressions/suppression.ts';
 import type { Lines } from '../text/lines.ts';
+import { versionsOfBuild } from './versionsOfBuild.ts';
 
 /** What of a document the rules are asked about. */
 export interface Checkable {
@@ -101,7 +102,7 @@ function createContexts(document: Checkable, settings: Settings) {
 		of: (build: Build): RuleContext => {
 			let context = made.get(build);
 			if (context === undefined) {
-				const versions = resolveVersions({ pins: build.pins, driver: build.builder.driver, settings, lineOf });
+				const versions = versionsOfBuild(build, { settings, lines: document.lines });
 				context = contextFor(versions, views.get(build) ?? []);
 				made.set(build, context);
 			}

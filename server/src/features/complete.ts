@@ -5,13 +5,13 @@ import type { CacheFlag } from '../cache/flag.ts';
 import { type Catalogue, catalogueOf, findBackend } from '../catalogue/catalogue.ts';
 import type { BackendFact, ParameterFact } from '../catalogue/facts.ts';
 import { formatVersion } from '../catalogue/version.ts';
-import { resolveVersions } from '../catalogue/versions.ts';
 import type { Edit, Settings } from '../rules/rule.ts';
 import { readCsvRecord } from '../text/csv.ts';
 import type { Lines } from '../text/lines.ts';
 import type { MappedText } from '../text/mappedText.ts';
 import { contains, type Span, touches } from '../text/span.ts';
 import { describeBackend, describeParameter, describeValue } from './describe.ts';
+import { versionsOfBuild } from './versionsOfBuild.ts';
 
 /** Something that could be typed at a place. */
 export interface Suggestion {
@@ -65,12 +65,7 @@ interface Place {
 }
 
 function createPlace(flag: CacheFlag, document: Completable, settings: Settings): Place {
-	const versions = resolveVersions({
-		pins: flag.build.pins,
-		driver: flag.build.builder.driver,
-		settings,
-		lineOf: (offset) => document.lines.lineOf(offset) + 1,
-	});
+	const versions = versionsOfBuild(flag.build, { settings, lines: document.lines });
 	const { buildkit } = versions;
 	return {
 		flag,

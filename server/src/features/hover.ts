@@ -2,11 +2,11 @@ import { grammarOf } from '../cache/build.ts';
 import { type CacheEntry, literalOf } from '../cache/entry.ts';
 import { type Catalogue, catalogueOf, findBackend } from '../catalogue/catalogue.ts';
 import { formatVersion } from '../catalogue/version.ts';
-import { resolveVersions } from '../catalogue/versions.ts';
 import type { KnownVersions, Settings } from '../rules/rule.ts';
 import type { Lines } from '../text/lines.ts';
 import { type Span, touches } from '../text/span.ts';
 import { describeBackend, describeParameter, describeValue } from './describe.ts';
+import { versionsOfBuild } from './versionsOfBuild.ts';
 
 /** What to show about the thing under the cursor, and which thing that is. */
 export interface Hover {
@@ -26,12 +26,7 @@ export function hoverAt(document: Hoverable, offset: number, settings: Settings)
 	);
 	const attribute = entry?.attributes.find((attribute) => touches(attribute.span, offset));
 	if (entry === undefined || attribute === undefined || grammarOf(entry.flag.build.tool) === 'other') return undefined;
-	const versions = resolveVersions({
-		pins: entry.flag.build.pins,
-		driver: entry.flag.build.builder.driver,
-		settings,
-		lineOf: (at) => document.lines.lineOf(at) + 1,
-	});
+	const versions = versionsOfBuild(entry.flag.build, { settings, lines: document.lines });
 	const catalogue = catalogueOf(versions.buildkit?.version);
 	const isOnKey = touches(attribute.key.span, offset);
 	const found = describe(entry, attribute, isOnKey, catalogue);

@@ -1,0 +1,201 @@
+import { promises as fs } from 'node:fs';
+import { createTwoFilesPatch } from 'diff';
+import { type CacheDocument, type CacheService, createCacheService, type Finding, type Settings } from '../service.ts';
+import { type FindOptions, findFiles } from './files.ts';
+import type { CheckedFile } from './formats/format.ts';
+import { formats } from './formats/index.ts';
+import { type Terminal, UsageError, wantsColor } from './terminal.ts';
+import { decodeText, type FileText, writeAtomically } from './text.ts';
+
+export interface CheckOptions {
+	readonly paths: readonly string[];
+	readonly settings: Partial<Settings>;
+	readonly find: Omit<FindOptions, 'cwd'>;
+	readonly stdinFilename: string | undefined;
+	readonly format: string | undefined;
+	readonly color: boolean | undefined;
+	readonly fixes: 'none' | 'safe' | 'all';
+	/** Print what `--fix` would change, write nothing. */
+	readonly isDiff: boolean;
+	readonly isQuiet: boolean;
+	readonly maxWarnings: number | undefined;
+	/** The least severity that makes the exit code 1. */
+	readonly failOn: 'error' | 'warning' | 'info' | 'hint' | 'never';
+	readonly outputFile: string | undefined;
+	readonly version: string;
+}
+
+/** A file that was read, whether or not it holds cache flags. */
+export interface ReadFile {
+	readonly path: string;
+	/** `undefined` for standard input. */
+	readonly absolutePath: string | undefined;
+	readonly source: FileText;
+	readonly document: CacheDocument;
+}
+
+/** Larger files are passed over: nobody writes flags there. */
+const LARGEST = 5 * 1024 * 1024;
+
+/** Lints and prints; the number is the exit code. */
+export async function check(options: CheckOptions, terminal: Terminal): Promise<number> {
+	let hasTrouble = false;
+	const service = createCacheService({
+		settings: options.settings,
+		onTrouble: ({ part, error }) => {
+			hasTrouble = true;
+			terminal.err(`cachelint: internal error in ${part}: ${error instanceof Error ? error.message : error}\n`);
+		},
+	});
+	let files = await readFiles(options, service, terminal);
+	if (options.isDiff) return printDiff(files, options, service, terminal);
+	if (options.fixes !== 'none') files = await Promise.all(files.map((file) => fix(file, options, service, terminal)));
+	const checked = files.map((file) => checkFile(file, service, options));
+	const isInput = files.some((file) => file.absolutePath === undefined);
+	if (options.fixes !== 'none' && isInput) {
+		for (const file of files) terminal.out(file.document.file.text);
+		for (const { findings, document, path } of checked) {
+			for (const finding of findings)
+				terminal.err(`${path}:${document.lines.lineOf(finding.span.start) + 1}: ${finding.message}\n`);
+		}
+	} else await print(checked, options, service, terminal);
+	if (hasTrouble) return 2;
+	return judge(checked, options);
+}
+
+/** Reads every file that the paths stand for and that a host claims. */
+export async function readFiles(
+	options: Pick<CheckOptions, 'paths' | 'find' | 'stdinFilename'>,
+	service: CacheService,
+	terminal: Terminal,
+): Promise<ReadFile[]> {
+	const read: ReadFile[] = [];
+	const paths = options.paths.filter((path) => path !== '-');
+	if (options.paths.includes('-')) {
+		const source = decodeText(await terminal.readInput());
+		const name = options.stdinFilename;
+		const document =
+			service.read({ path: name ?? 'stdin', text: source.text }) ??
+			(name === undefined ? service.read({ path: 'stdin.sh', text: source.text }) : undefined);
+		if (document !== undefined) read.push({ path: name ?? '<stdin>', absolutePath: undefined, source, document });
+		else if (name !== undefined) terminal.err(`cachelint: ${name}: no place where cachelint looks for cache flags\n`);
+	}
+	const found =
+		paths.length === 0 && options.paths.length > 0
+			? []
+			: await findFiles(paths.length === 0 ? ['.'] : paths, { cwd: terminal.cwd, ...options.find });
+	for (const { path, absolutePath, isNamed } of found) {
+		const source = await readSource(absolutePath, { path, isNamed, terminal });
+		const document = source && service.read({ path, text: source.text });
+		if (source !== undefined && document !== undefined) read.push({ path, absolutePath, source, document });
+		else if (source !== undefined && isNamed)
+			terminal.err(`cachelint: ${path}: no place where cachelint looks for cache flags\n`);
+	}
+	return read;
+}
+
+async function readSource(
+	absolutePath: string,
+	{ path, isNamed, terminal }: { readonly path: string; readonly isNamed: boolean; readonly terminal: Terminal },
+): Promise<FileText | undefined> {
+	const complain = (why: string) => {
+		if (isNamed) terminal.err(`cachelint: ${path}: ${why}\n`);
+		return undefined;
+	};
+	try {
+		const { size } = await fs.stat(absolutePath);
+		if (size > LARGEST) return complain('larger than 5 MB, passed over');
+		const source = decodeText(await fs.readFile(absolutePath));
+		return source.isBinary ? complain('not a text file, passed over') : source;
+	} catch (error) {
+		terminal.err(`cachelint: ${path}: ${(error as NodeJS.ErrnoException).code ?? error}\n`);
+		return undefined;
+	}
+}
+
+async function fix(
+	file: ReadFile,
+	options: CheckOptions,
+	service: CacheService,
+	terminal: Terminal,
+): Promise<ReadFile> {
+	const after = service.fixAll(file.document, { unsafe: options.fixes === 'all' });
+	if (after === file.source.text) return file;
+	if (!file.source.isUtf8) {
+		terminal.err(`cachelint: ${file.path}: not UTF-8, so not fixed\n`);
+		return file;
+	}
+	if (file.absolutePath !== undefined) await writeAtomically(file.absolutePath, after, file.source);
+	return {
+		...file,
+		source: { ...file.source, text: after },
+		document: service.read({ ...file.document.file, text: after })!,
+	};
+}
+
+function checkFile(file: ReadFile, service: CacheService, options: CheckOptions): CheckedFile {
+	const findings = service.check(file.document);
+	const tried = new Map<Finding, ReturnType<CacheService['fixesOf']>>();
+	return {
+		path: file.path,
+		document: file.document,
+		findings: options.isQuiet ? findings.filter(({ severity }) => severity === 'error') : findings,
+		fixesOf: (finding) => {
+			let fixes = tried.get(finding);
+			if (fixes === undefined) {
+				fixes = service.fixesOf(file.document, finding);
+				tried.set(finding, fixes);
+			}
+			return fixes;
+		},
+	};
+}
+
+async function print(
+	files: readonly CheckedFile[],
+	options: CheckOptions,
+	service: CacheService,
+	terminal: Terminal,
+): Promise<void> {
+	const name = options.format ?? (terminal.isTty || options.color === true ? 'pretty' : 'compact');
+	const format = formats[name];
+	if (format === undefined)
+		throw new UsageError(`unknown format "${name}"; there are ${Object.keys(formats).join(', ')}`);
+	const usesColor = options.outputFile === undefined && wantsColor(terminal, options.color);
+	const text = format({ files, rules: service.rules, version: options.version, usesColor });
+	if (options.outputFile === undefined) terminal.out(text);
+	else await fs.writeFile(options.outputFile, text);
+}
+
+function printDiff(
+	files: readonly ReadFile[],
+	options: CheckOptions,
+	service: CacheService,
+	terminal: Terminal,
+): number {
+	let differs = false;
+	for (const { path, source, document } of files) {
+		const after = service.fixAll(document, { unsafe: options.fixes === 'all' });
+		if (after === source.text) continue;
+		differs = true;
+		terminal.out(
+			createTwoFilesPatch(`a/${path}`, `b/${path}`, source.text, after, undefined, undefined, { context: 3 }).replace(
+				/^=+\n/,
+				'',
+			),
+		);
+	}
+	return differs ? 1 : 0;
+}
+
+const RANK = { error: 0, warning: 1, info: 2, hint: 3, never: -1 } as const;
+
+function judge(files: readonly CheckedFile[], options: CheckOptions): number {
+	const findings = files.flatMap((file) => file.findings);
+	const { maxWarnings } = options;
+	if (maxWarnings !== undefined) {
+		const warnings = findings.filter(({ severity }) => severity === 'warning').length;
+		return warnings > maxWarnings || findings.some(({ severity }) => severity === 'error') ? 1 : 0;
+	}
+	return findings.some(({ severity }) => RANK[severity] <= RANK[options.failOn]) ? 1 : 0;
+}

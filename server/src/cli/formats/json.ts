@@ -1,0 +1,29 @@
+import { type Format, ruleUrl, toPlaces } from './format.ts';
+
+/** One versioned JSON document; files with cache entries are all listed. */
+export const json: Format = ({ files }) => {
+	const document = {
+		version: 1,
+		files: files
+			.filter((file) => file.document.entries.length > 0 || file.findings.length > 0)
+			.map((file) => ({
+				path: file.path,
+				findings: file.findings.map((finding) => ({
+					rule: finding.rule,
+					severity: finding.severity,
+					message: finding.message,
+					...toPlaces(file.document, finding.span),
+					url: ruleUrl(finding.rule),
+					...(finding.related.length === 0
+						? {}
+						: { related: finding.related.map(({ span, message }) => ({ message, ...toPlaces(file.document, span) })) }),
+					fixes: file.fixesOf(finding).map(({ title, safe, edits }) => ({
+						title,
+						safe,
+						edits: edits.map(({ span, text }) => ({ ...toPlaces(file.document, span), text })),
+					})),
+				})),
+			})),
+	};
+	return `${JSON.stringify(document, undefined, 2)}\n`;
+};
