@@ -131,4 +131,10 @@ async function build() {
 }
 
 await mkdir(join(root, 'dist'), { recursive: true });
-await (isWatching ? watch() : build());
+try {
+	await (isWatching ? watch() : build());
+} catch (error) {
+	// The bundler has printed its own errors.
+	if (!Array.isArray(error.errors)) console.error(error);
+	process.exitCode = 1;
+}

@@ -60,7 +60,7 @@ export function documentSelector(): NonNullable<LanguageClientOptions['documentS
 
 /** What the desktop's and the browser's client have in common. */
 export function clientOptions(outputChannel: vscode.LogOutputChannel): LanguageClientOptions {
-	return { documentSelector: documentSelector(), outputChannel, synchronize: { configurationSection: id } };
+	return { documentSelector: documentSelector(), outputChannel };
 }
 
 /** Makes a client out of its options: over IPC on a desktop, around a worker in a browser. */

@@ -9,7 +9,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { type BuildOptions, build } from 'esbuild';
 import { canDownload, runInElectron } from './electron.ts';
 import { runKeyboard } from './keyboard.ts';
 import { formatResults, type TestResult, within } from './results.ts';
@@ -18,20 +18,15 @@ import { addressOf, installExtension, startWorkbench } from './workbench.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url)).replace(/\/$/, '');
 const suite = join(root, 'dist/test/suite.js');
+const webSuite = join(root, 'dist/test/web.js');
 const pictures = process.env.TEST_PICTURES ?? join(cacheFolder, 'pictures');
 
-/** The suite as one file, because the extension host of the tests knows neither TypeScript nor this project's modules. */
-async function bundleSuite(): Promise<void> {
-	await build({
-		entryPoints: [join(root, 'test/vscode/suite/index.ts')],
-		outfile: suite,
-		bundle: true,
-		platform: 'node',
-		format: 'cjs',
-		target: 'node20',
-		external: ['vscode'],
-		logLevel: 'warning',
-	});
+/** Each suite as one file, because the extension hosts know neither TypeScript nor this project's modules. */
+async function bundleSuites(): Promise<void> {
+	const shared: BuildOptions = { bundle: true, format: 'cjs', external: ['vscode'], logLevel: 'warning' };
+	const entry = (name: string) => join(root, 'test/vscode/suite', name);
+	await build({ ...shared, entryPoints: [entry('index.ts')], outfile: suite, platform: 'node', target: 'node20' });
+	await build({ ...shared, entryPoints: [entry('web.ts')], outfile: webSuite, platform: 'browser', target: 'es2022' });
 }
 
 /** A folder to open that may be changed: the workspace of the tests, with the examples in it. */
@@ -61,6 +56,27 @@ async function runSuiteInBrowser(tools: Tools, temporary: string): Promise<TestR
 		);
 		await within(300, 'the suite to end', exited).finally(() => page.screenshot({ path: join(pictures, 'suite.png') }));
 		return readResults(resultFile);
+	} finally {
+		await workbench.close();
+	}
+}
+
+/** The browser's half of the extension in VS Code's web extension host: no Node, the server is a worker. */
+async function runWebSuite(tools: Tools, temporary: string): Promise<TestResult[]> {
+	const workbench = await startWorkbench({ tools, dataFolder: join(temporary, 'web-data') });
+	try {
+		const { page, host } = workbench;
+		const exited = new Promise<number>((done) =>
+			page.exposeFunction('codeAutomationExit', (code: number) => done(code)),
+		);
+		const log: string[] = [];
+		await page.exposeFunction('codeAutomationLog', (_type: string, args: unknown[]) => log.push(args.join(' ')));
+		const remote = (path: string) => `vscode-remote://${host}${path}`;
+		const payload = { extensionDevelopmentPath: remote(root), extensionTestsPath: remote(webSuite) };
+		await page.goto(addressOf(host, copyWorkspace(temporary, 'web'), { ...payload, extensionDevelopmentKind: 'web' }));
+		const code = await within(120, 'the web suite to end', exited);
+		const name = 'the server in a worker finds what is wrong';
+		return [code === 0 ? { name } : { name, error: log.slice(-20).join('\n') }];
 	} finally {
 		await workbench.close();
 	}
@@ -109,12 +125,13 @@ async function main(): Promise<void> {
 	mkdirSync(pictures, { recursive: true });
 
 	execFileSync('npm', ['run', '--silent', 'package'], { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
-	await bundleSuite();
+	await bundleSuites();
 	const wanted = process.env.VSCODE_TEST;
 	const isElectron = wanted === 'electron' || (wanted !== 'code-server' && (await canDownload()));
 	const results = isElectron
 		? await runGroup('suite', () => runSuiteInElectron(temporary))
 		: await runGroup('suite', () => runSuiteInBrowser(installTools(), temporary));
+	results.push(...(await runGroup('web', () => runWebSuite(installTools(), temporary))));
 	results.push(...(await runGroup('keyboard', () => runPacked(installTools(), temporary))));
 
 	const failed = results.filter(({ error }) => error !== undefined).length;

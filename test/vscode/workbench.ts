@@ -90,7 +90,11 @@ export async function startWorkbench(options: WorkbenchOptions): Promise<Workben
 			return answer?.ok ? true : undefined;
 		});
 		const browser = await startBrowser(options.tools);
-		const page = await browser.newPage({ viewport: { width: 1280, height: 800 }, deviceScaleFactor: 2 });
+		const page = await browser.newPage({
+			viewport: { width: 1280, height: 800 },
+			deviceScaleFactor: 2,
+			colorScheme: 'dark',
+		});
 		const close = async () => {
 			await within(10, 'the browser to close', browser.close()).catch(() => undefined);
 			stop(server);

@@ -1,0 +1,108 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { eventually, type TestCase } from '../results.ts';
+import { closeEditors, expectFindings, expectText, openFile, openText, positionOf } from './editor.ts';
+
+async function codeActions(document: vscode.TextDocument, piece: string): Promise<vscode.CodeAction[]> {
+	const start = positionOf(document, piece);
+	const range = new vscode.Range(start, start.translate(0, piece.length));
+	return vscode.commands.executeCommand('vscode.executeCodeActionProvider', document.uri, range);
+}
+
+/** Completion, hover and fixes, through the commands that the editor itself uses. */
+export const editingTests: readonly TestCase[] = [
+	{
+		name: 'a parameter is completed inside a block scalar of a workflow',
+		async run() {
+			const before = `on: push
+jobs:
+  build:
+    runs-on: ubuntu-latest
+    steps:
+      - run: |
+          docker buildx build --cache-to type=registry,ref=ghcr.io/acme/app:cache,mo‸ .
+`;
+			const document = await openText('github-actions-workflow', before);
+			await eventually('the suggestion to be accepted', async () => {
+				await vscode.commands.executeCommand('editor.action.triggerSuggest');
+				await new Promise((resolve) => setTimeout(resolve, 300));
+				await vscode.commands.executeCommand('acceptSelectedSuggestion');
+				return document.getText().includes('mode=') || undefined;
+			});
+			await expectText(document, before.replace('mo‸', 'mode='));
+			await closeEditors();
+		},
+	},
+	{
+		name: 'the values of a parameter are suggested, and nothing else',
+		async run() {
+			const document = await openText(
+				'shellscript',
+				'docker buildx build --cache-to type=registry,ref=a.io/b:c,mode=‸ .',
+			);
+			const position = vscode.window.activeTextEditor?.selection.active;
+			const list: vscode.CompletionList = await vscode.commands.executeCommand(
+				'vscode.executeCompletionItemProvider',
+				document.uri,
+				position,
+			);
+			const labels = list.items.map(({ label }) => (typeof label === 'string' ? label : label.label));
+			assert.deepEqual(labels.filter((label) => ['min', 'max'].includes(label)).sort(), ['max', 'min']);
+			await closeEditors();
+		},
+	},
+	{
+		name: 'hovering a parameter says what it does',
+		async run() {
+			const document = await openFile('clean.sh');
+			const hovers: vscode.Hover[] = await vscode.commands.executeCommand(
+				'vscode.executeHoverProvider',
+				document.uri,
+				positionOf(document, 'mode=max'),
+			);
+			const text = hovers.flatMap(({ contents }) =>
+				contents.map((part) => (typeof part === 'string' ? part : part.value)),
+			);
+			assert.match(text.join('\n'), /`mode`[\s\S]*`max`/);
+			await closeEditors();
+		},
+	},
+	{
+		name: 'the quick fix of a squiggle writes what was meant',
+		async run() {
+			const document = await openFile('build.sh');
+			const before = document.getText();
+			await expectFindings(document, ['5 unknown-parameter "mdoe"']);
+			const fix = (await codeActions(document, 'mdoe')).find(({ isPreferred }) => isPreferred);
+			assert.ok(fix?.edit, 'a preferred action with an edit');
+			await vscode.workspace.applyEdit(fix.edit);
+			await expectText(document, before.replace('mdoe', 'mode'));
+			await expectFindings(document, []);
+			await closeEditors();
+		},
+	},
+	{
+		name: 'an ignore comment silences the finding',
+		async run() {
+			const document = await openFile('build.sh');
+			await expectFindings(document, ['5 unknown-parameter "mdoe"']);
+			const ignore = (await codeActions(document, 'mdoe')).find(({ title }) => title.startsWith('Ignore'));
+			assert.ok(ignore?.edit, 'an action that ignores');
+			await vscode.workspace.applyEdit(ignore.edit);
+			await expectFindings(document, []);
+			await closeEditors();
+		},
+	},
+	{
+		name: 'Fix All mends every mistake in the file at once',
+		async run() {
+			const document = await openFile('.github/workflows/ci.yml');
+			const before = document.getText();
+			await expectFindings(document, ['14 invalid-mode "mx"', '18 unknown-parameter "mdoe"']);
+			await vscode.commands.executeCommand('cachelint.fixAll');
+			await expectText(document, before.replace('mode=mx', 'mode=max').replace('mdoe', 'mode'));
+			await expectFindings(document, []);
+			await closeEditors();
+		},
+	},
+];
