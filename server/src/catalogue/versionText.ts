@@ -49,7 +49,7 @@ const UNKNOWN: VersionReading = { version: undefined, isNewest: false, name: '' 
  * 27.5.1. (The tag `docker:27` moves just so; `moby/buildkit:v0.20` was never published, and buildx has no such
  * downloads, so there it is an abbreviation.) A line that is not known begins at 0.
  */
-export function readVersionText(text: string, product: Product): VersionReading {
+export function readVersionText(text: string, product: Product = 'buildkit'): VersionReading {
 	const typed = text.trim();
 	if (/^https?:|^git@|\.git(?:#|$)/.test(typed)) return readGitAddress(typed, product);
 	const option = /^type=(?:image|archive)(?:,.*)?$/.test(typed)

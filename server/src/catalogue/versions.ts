@@ -4,8 +4,6 @@ import { buildkitOfEngine, buildxOfCompose, type Product } from './releases.ts';
 import { isAtLeast, type Version } from './version.ts';
 import { readVersionText, type VersionReading } from './versionText.ts';
 
-export { isVersionText, readVersionText, type VersionReading } from './versionText.ts';
-
 /** A version a rule may rely on, and where it comes from. */
 export interface KnownVersion {
 	readonly version: Version;
