@@ -143,11 +143,18 @@ function write(files: readonly GeneratedFile[]): void {
 	}
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+async function main(): Promise<void> {
 	write(generateIndexes());
 	write(await generateFromRules());
 	for (const path of await findStalePages()) {
 		rmSync(join(root, path));
 		console.log(`removed ${path}`);
 	}
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+	void main().catch((error: unknown) => {
+		console.error(error);
+		process.exitCode = 1;
+	});
 }
