@@ -154,7 +154,7 @@ function takeDigits(cursor: HclCursor): void {
 }
 
 /** An expression that fills a template. */
-function readInside(cursor: HclCursor): HclExpression {
+export function readInside(cursor: HclCursor): HclExpression {
 	return readExpression(cursor, true);
 }
 

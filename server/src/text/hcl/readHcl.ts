@@ -1,8 +1,8 @@
 import type { MappedText } from '../mappedText.ts';
 import { HclCursor, MAX_DEPTH } from './cursor.ts';
-import { readExpression } from './readExpression.ts';
-import { readString } from './readString.ts';
-import type { HclAttribute, HclBlock, HclBody, HclFile } from './syntax.ts';
+import { readExpression, readInside } from './readExpression.ts';
+import { readString, readTemplateText } from './readString.ts';
+import type { HclAttribute, HclBlock, HclBody, HclFile, HclString } from './syntax.ts';
 
 export { type FoundString, stringsIn } from './stringsIn.ts';
 export type * from './syntax.ts';
@@ -101,4 +101,13 @@ function passRestOfLine(cursor: HclCursor): void {
 		readExpression(cursor, false);
 		if (cursor.at === before) cursor.at++;
 	}
+}
+
+/**
+ * Reads text that is a template as a whole, as every string of HCL's JSON form is: `a-${b}` has the value `a-￼`.
+ * Backslashes mean nothing here. Source: https://github.com/hashicorp/hcl/blob/main/json/spec.md
+ */
+export function readHclTemplate(source: MappedText): Pick<HclString, 'value' | 'templates'> {
+	if (!/[$%]\{/.test(source.text)) return { value: source, templates: [] };
+	return readTemplateText(new HclCursor(source), readInside);
 }

@@ -41,6 +41,11 @@ function isEscapedTemplate(text: string, at: number): boolean {
 	return text[at + 1] === text[at] && text[at + 2] === '{';
 }
 
+/** Reads the whole text as a template, without quotes and backslash escapes. */
+export function readTemplateText(cursor: HclCursor, readInner: ReadInner): Pick<HclString, 'value' | 'templates'> {
+	return decode(cursor, { start: 0, end: cursor.limit, hasEscapes: false }, readInner);
+}
+
 interface Stretch {
 	readonly start: number;
 	readonly end: number;
