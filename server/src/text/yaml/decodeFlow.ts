@@ -33,7 +33,11 @@ const HEX_LENGTHS: Readonly<Record<string, number>> = { x: 2, u: 4, U: 8 };
  * The token `"a\tb"` at offset 5 gives `a<tab>b`; the tab lies at 7–9.
  */
 export function decodeFlow(token: MappedText, style: 'plain' | 'single' | 'double'): MappedText {
-	const inner = style === 'plain' ? token : token.slice(1, isClosed(token.text) ? -1 : token.length);
+	return decodeContent(style === 'plain' ? token : token.slice(1, isClosed(token.text) ? -1 : token.length), style);
+}
+
+/** Decodes what stands between the quotes, or a part of it: `it''s` in single quotes is `it's`. */
+export function decodeContent(inner: MappedText, style: 'plain' | 'single' | 'double'): MappedText {
 	const { text } = inner;
 	const isVerbatim =
 		!text.includes('\n') && !(style === 'single' && text.includes("'")) && !(style === 'double' && text.includes('\\'));

@@ -1,0 +1,123 @@
+import {
+	type Build,
+	type BuilderFacts,
+	createBuild,
+	type Pin,
+	type PipelineFacts,
+	type Seen,
+	type Tool,
+} from '../../cache/build.ts';
+import type { Direction } from '../../cache/flag.ts';
+import type { MappedText } from '../../text/mappedText.ts';
+import { scalarsOf } from '../../text/yaml/navigate.ts';
+import type { YamlPair } from '../../text/yaml/yamlNode.ts';
+import { splitLines, splitList } from '../yaml/lines.ts';
+import { inputOf, inputPairs, type Step } from './steps.ts';
+
+/** How an action takes cache entries. */
+export interface BuildAction {
+	readonly tool: Tool;
+	/** Its inputs that are lists of entries; `undefined` for bake, which takes them through `set`. */
+	readonly inputs: Readonly<Record<Direction, string>> | undefined;
+	/** Whether names that look like those inputs are misspelt; not so for actions whose inputs we do not know. */
+	readonly isKnown: boolean;
+}
+
+const ENTRY_INPUTS = { to: 'cache-to', from: 'cache-from' } as const;
+
+/** The action of a step, when it builds images and takes cache entries in BuildKit's grammar. */
+export function buildActionOf(step: Step): BuildAction | undefined {
+	const { action } = step;
+	if (action === undefined) return undefined;
+	const [owner, ...rest] = action.name.split('/');
+	const repository = rest.join('/');
+	if (action.name === 'docker/bake-action') return { tool: 'bake-action', inputs: undefined, isKnown: true };
+	if (action.name === 'depot/bake-action') return { tool: 'depot', inputs: undefined, isKnown: true };
+	if (repository === 'build-push-action') {
+		// Version 1 took image names in `cache_froms`: docker/build-push-action, README at v1.
+		if (owner === 'docker' && /^v?1(?:\.|$)/.test(action.pin)) return undefined;
+		return { tool: owner === 'depot' ? 'depot' : 'build-push-action', inputs: ENTRY_INPUTS, isKnown: true };
+	}
+	if (action.name === 'devcontainers/ci') {
+		return { tool: 'devcontainer', inputs: { to: 'cacheto', from: 'cachefrom' }, isKnown: false };
+	}
+	// An action or workflow we do not know, with inputs of these very names and values in BuildKit's grammar.
+	const looksAlike = inputPairs(step).some(
+		(pair) =>
+			directionOf(pair, ENTRY_INPUTS) !== undefined &&
+			scalarsOf(pair.value).some(({ value }) => /(?:^|[,\n'"])\s*type=/.test(value.written)),
+	);
+	return looksAlike ? { tool: 'build-push-action', inputs: ENTRY_INPUTS, isKnown: false } : undefined;
+}
+
+/** The direction of an input with just this name; GitHub does not mind the case of names. */
+export function directionOf(pair: YamlPair, inputs: Readonly<Record<Direction, string>>): Direction | undefined {
+	const name = pair.key.value.text.toLowerCase();
+	return name === inputs.to ? 'to' : name === inputs.from ? 'from' : undefined;
+}
+
+/** The direction of a name that looks like `cache-to` or `cache-from` but is not quite: `cacheTo`, `cache_froms`. */
+export function misspeltDirection(name: string): Direction | undefined {
+	const match = /^caches?[-_. ]?(tos?|froms?|form)$/i.exec(name);
+	if (match === null) return undefined;
+	return match[1]!.toLowerCase().startsWith('t') ? 'to' : 'from';
+}
+
+/** What is known of a step besides its own inputs. */
+export interface Surroundings {
+	readonly builder: BuilderFacts;
+	readonly pins: readonly Pin[];
+	readonly pipeline: PipelineFacts;
+}
+
+/** The build of a step that uses an action. */
+export function readActionBuild(step: Step, action: BuildAction, { builder, pins, pipeline }: Surroundings): Build {
+	const lines = (name: string) => linesOf(step, name);
+	const isBake = action.inputs === undefined;
+	const outputs = lines('outputs');
+	const written = inputOf(step, 'builder');
+	return createBuild({
+		tool: action.tool,
+		span: step.node.span,
+		name: step.name,
+		// What bake builds is written in its files, and what an unknown action adds is unknown.
+		isComplete: !isBake && action.isKnown,
+		images: listOf(step, 'tags'),
+		outputs,
+		pushes: outputs.some(({ text }) => /(?:^|,)(?:type=registry|push=true)/.test(text)) ? 'yes' : seen(step, 'push'),
+		loads: outputs.some(({ text }) => /(?:^|,)type=docker/.test(text)) ? 'yes' : seen(step, 'load'),
+		noCache: seen(step, 'no-cache'),
+		platforms: listOf(step, 'platforms'),
+		context: inputOf(step, 'context'),
+		file: inputOf(step, 'file'),
+		target: isBake ? undefined : inputOf(step, 'target'),
+		args: lines('build-args'),
+		pins,
+		builder: builderOf(action, written === undefined ? builder : { ...builder, isSetUp: 'yes' }),
+		pipeline,
+	});
+}
+
+function builderOf(action: BuildAction, builder: BuilderFacts): BuilderFacts {
+	// Depot's actions build on its own machines; what an unknown action does first cannot be seen.
+	if (action.tool === 'depot') return { driver: 'remote', isSetUp: 'yes', options: [] };
+	return action.isKnown || builder.isSetUp === 'yes' ? builder : { ...builder, isSetUp: 'unknown' };
+}
+
+function linesOf(step: Step, name: string): readonly MappedText[] {
+	const value = inputOf(step, name);
+	return value === undefined ? [] : splitLines(value);
+}
+
+function listOf(step: Step, name: string): readonly MappedText[] {
+	const value = inputOf(step, name);
+	return value === undefined ? [] : splitList(value);
+}
+
+/** A boolean input, false when it is not there. */
+function seen(step: Step, name: string): Seen {
+	const value = inputOf(step, name);
+	if (value === undefined) return 'no';
+	if (value.isDynamic) return 'unknown';
+	return value.text.trim().toLowerCase() === 'true' ? 'yes' : 'no';
+}

@@ -1,0 +1,92 @@
+import type { Build } from '../../cache/build.ts';
+import type { CacheFlag, Direction, FlagName, FlagNote, Layout } from '../../cache/flag.ts';
+import type { MappedText } from '../../text/mappedText.ts';
+import { join } from '../../text/span.ts';
+import { decodeContent } from '../../text/yaml/decodeFlow.ts';
+import type { YamlScalar } from '../../text/yaml/yamlNode.ts';
+import { foldNotes } from '../yaml/foldNote.ts';
+import { commentPlaceAt, splitLines } from '../yaml/lines.ts';
+import { readOutcomes } from './outcomes.ts';
+import { unquoteFields } from './unquoteFields.ts';
+import type { Resolve } from './variables.ts';
+
+/** What the value of a flag is read with. */
+export interface ValueContext {
+	readonly source: MappedText;
+	readonly build: Build;
+	readonly direction: Direction;
+	readonly resolve: Resolve;
+}
+
+/** How deep values are followed: an expression that names a variable that is an expression. */
+const FOLLOW_LIMIT = 4;
+
+/** On the way from a flag to what its value can come to. */
+export interface Following {
+	readonly name: FlagName;
+	readonly context: ValueContext;
+	readonly depth: number;
+}
+
+/** The literals that a line which is one expression can come to, as flags of their own. */
+export function followExpression(
+	line: MappedText,
+	holder: YamlScalar,
+	following: Following & { readonly commentPlace: NonNullable<Layout['commentPlace']> },
+): { readonly flags: readonly CacheFlag[]; readonly notes: readonly FlagNote[] } {
+	if (!line.isOneExpansion || following.depth >= FOLLOW_LIMIT) return { flags: [], notes: [] };
+	const { name, context, commentPlace } = following;
+	const { start, end } = line.span;
+	const style = holder.style === 'single' || holder.style === 'double' ? holder.style : 'plain';
+	const raw = context.source.slice(start - context.source.span.start, end - context.source.span.start);
+	const typed = style === 'plain' ? raw : decodeContent(raw, style);
+	const outcomes = readOutcomes(typed, typed.text === raw.text && style !== 'single');
+	const literals = outcomes.literals.flatMap(splitLines).map((text) => ({
+		...flagAt(unquoteFields(text), { name, context, origin: 'expression' }),
+		layout: { commentPlace },
+	}));
+	const variables = outcomes.references.flatMap((path) =>
+		context.resolve(path).flatMap((scalar) => readVariable(scalar, { ...following, depth: following.depth + 1 })),
+	);
+	return { flags: [...literals, ...variables], notes: outcomes.notes };
+}
+
+/** The flags of a literal that is written elsewhere and reaches a flag through a variable or an alias. */
+export function readVariable(scalar: YamlScalar, following: Following): readonly CacheFlag[] {
+	const { name, context } = following;
+	return splitLines(scalar.value).flatMap((line) => {
+		const commentPlace = commentPlaceAt(context.source.text, scalar.span.start);
+		const { flags, notes } = followExpression(line, scalar, { ...following, commentPlace });
+		// A value that is one expression says nothing more than the flag that named the variable.
+		if (line.isOneExpansion) return flags;
+		const layout = { commentPlace, home: '${{ runner.temp }}' };
+		return [
+			{
+				...flagAt(unquoteFields(line), { name, context, origin: 'variable' }),
+				layout,
+				notes: [...foldNotes(scalar), ...notes],
+			},
+		];
+	});
+}
+
+/** A flag with this text and nothing else known of its place. */
+export function flagAt(
+	text: MappedText,
+	{
+		name,
+		context,
+		origin,
+	}: { readonly name: FlagName; readonly context: ValueContext; readonly origin: CacheFlag['origin'] },
+): CacheFlag {
+	return {
+		direction: context.direction,
+		build: context.build,
+		name,
+		span: origin === 'flag' ? join(name.span, text.span) : text.span,
+		value: { form: 'text', text },
+		origin,
+		layout: {},
+		notes: [],
+	};
+}

@@ -1,0 +1,79 @@
+import type { CacheFlag, FlagName, FlagNote, Layout } from '../../cache/flag.ts';
+import type { MappedText } from '../../text/mappedText.ts';
+import { asScalar, resolve } from '../../text/yaml/navigate.ts';
+import type { YamlPair, YamlScalar } from '../../text/yaml/yamlNode.ts';
+import { foldNotes } from '../yaml/foldNote.ts';
+import { commentPlaceAt, removalOfPair, splitLines, wholeLines } from '../yaml/lines.ts';
+import { flagAt, followExpression, readVariable, type ValueContext } from './follow.ts';
+import { unquoteFields } from './unquoteFields.ts';
+
+/**
+ * The flags of an action's input that is a list with one entry a line. Besides the lines themselves these are the
+ * literals that an expression in the place of a line can come to.
+ */
+export function readListInput(
+	pair: YamlPair,
+	context: ValueContext & { readonly correction: string | undefined },
+): readonly CacheFlag[] {
+	const name: FlagName = { text: pair.key.value.text, span: pair.key.value.span, correction: context.correction };
+	const value = resolve(pair.value);
+	if (value?.kind === 'sequence') {
+		const span = { start: colonEnd(context.source.text, pair), end: value.span.end };
+		const items = value.items.flatMap((item) => asScalar(item) ?? []);
+		const note: FlagNote = { code: 'sequence-input', span, replacement: blockOf(context.source.text, pair, items) };
+		const layout = { ...commonLayout(context.source.text, pair), home: '${{ runner.temp }}' };
+		return items.map((item) => ({ ...flagAt(item.value, { name, context, origin: 'flag' }), layout, notes: [note] }));
+	}
+	if (value?.kind !== 'scalar') return [];
+	const lines = splitLines(value.value);
+	if (lines.length === 0) {
+		const text = value.value.trim();
+		return [
+			{ ...flagAt(text, { name, context, origin: 'flag' }), layout: layoutOf(context.source.text, pair, value, text) },
+		];
+	}
+	const notes = foldNotes(value);
+	if (pair.value?.kind === 'alias') return readVariable(value, { name, context, depth: 0 });
+	const { commentPlace } = commonLayout(context.source.text, pair);
+	return lines.flatMap((line) => {
+		const layout = lines.length === 1 && value.style !== 'literal' ? undefined : line;
+		const flag = {
+			...flagAt(unquoteFields(line), { name, context, origin: 'flag' }),
+			layout: layoutOf(context.source.text, pair, value, layout),
+			notes,
+		};
+		const followed = followExpression(line, value, { name, context, commentPlace, depth: 0 });
+		return [{ ...flag, notes: [...notes, ...followed.notes] }, ...followed.flags];
+	});
+}
+
+/** What fixes need at a line of the input; `line` is `undefined` where the value stands on the line of the key. */
+function layoutOf(source: string, pair: YamlPair, value: YamlScalar, line: MappedText | undefined): Layout {
+	const common = { ...commonLayout(source, pair), home: '${{ runner.temp }}' };
+	const isBlock = value.style === 'literal';
+	const ownLine =
+		isBlock && line !== undefined && splitLines(value.value).length > 1 ? wholeLines(source, line.span) : undefined;
+	const removal = ownLine ?? removalOfPair(source, pair);
+	const separator = isBlock && line !== undefined ? `\n${commentPlaceAt(source, line.span.start).indent}` : undefined;
+	return {
+		...common,
+		...(removal === undefined ? {} : { removal }),
+		...(separator === undefined ? {} : { separator }),
+	};
+}
+
+function commonLayout(source: string, pair: YamlPair): Required<Pick<Layout, 'commentPlace'>> {
+	return { commentPlace: commentPlaceAt(source, pair.key.span.start) };
+}
+
+function colonEnd(source: string, pair: YamlPair): number {
+	const colon = source.indexOf(':', pair.key.span.end);
+	return colon === -1 ? pair.key.span.end : colon + 1;
+}
+
+/** The block scalar that says what a list says, to be put behind the colon of its key. */
+function blockOf(source: string, pair: YamlPair, items: readonly YamlScalar[]): string | undefined {
+	const { indent } = commentPlaceAt(source, pair.key.span.start);
+	if (items.length === 0 || items.some(({ value }) => value.text.includes('\n'))) return undefined;
+	return ` |${items.map(({ value }) => `\n${indent}  ${value.written}`).join('')}`;
+}

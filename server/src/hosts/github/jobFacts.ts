@@ -1,0 +1,149 @@
+import type { BuilderFacts, Driver, Pin, Seen } from '../../cache/build.ts';
+import type { MappedText } from '../../text/mappedText.ts';
+import { splitLines } from '../yaml/lines.ts';
+import { inputOf, type Step } from './steps.ts';
+
+/** What the steps of a job have done before a build. */
+export interface JobFacts {
+	readonly builder: BuilderFacts;
+	/** `if:` of the step that set the builder up: a build under another condition may run without it. */
+	readonly builderCondition: string | undefined;
+	readonly pins: readonly Pin[];
+	/** Whether a step has handed the Actions cache token to `run:` steps. */
+	readonly exportsToken: Seen;
+	/** Whether a step logs in to ghcr.io with something else than the job's own token. */
+	readonly hasOwnGhcrLogin: boolean;
+}
+
+/** The facts before the first step. */
+export const freshJob: JobFacts = {
+	builder: { driver: undefined, isSetUp: 'no', options: [] },
+	builderCondition: undefined,
+	pins: [],
+	exportsToken: 'no',
+	hasOwnGhcrLogin: false,
+};
+
+const DRIVERS: readonly Driver[] = ['docker', 'docker-container', 'kubernetes', 'remote', 'cloud'];
+
+/** Actions that bring a builder of their own to the job. */
+const BUILDER_ACTIONS = new Set([
+	'depot/setup-action',
+	'useblacksmith/setup-docker-builder',
+	'useblacksmith/build-push-action',
+	'namespacelabs/nscloud-setup-buildx-action',
+]);
+
+/** Names of actions we do not know that may set up a builder all the same. */
+const MAYBE_BUILDER = /buildx|builder|docker|depot|nscloud|namespace|buildkit|container/;
+/** Actions with such a name that surely set up none. */
+const NO_BUILDER = /^docker\/(?:login|metadata|setup-qemu|build-push|bake|scout|setup-compose)-action$/;
+/** Commands whose scripts may do anything. */
+const OPAQUE_COMMAND = /(?:^|[\s;&|])(?:\.{0,2}\/\S+|\S+\.sh|make|just|task|mage|earthly)(?=\s|$)/m;
+const TOKEN_NAMES = /ACTIONS_(?:RUNTIME_TOKEN|RUNTIME_URL|RESULTS_URL|CACHE_URL)/;
+
+/** The facts after one more step. */
+export function afterStep(facts: JobFacts, step: Step): JobFacts {
+	const { action, run } = step;
+	if (run !== undefined) return afterRun(facts, run.value);
+	if (action === undefined) return facts;
+	if (action.name === 'docker/setup-buildx-action') return afterSetupBuildx(facts, step);
+	if (action.name === 'docker/login-action') return afterLogin(facts, step);
+	if (action.name === 'docker/setup-docker-action') {
+		const version = inputOf(step, 'version');
+		const pins = version === undefined ? [] : [{ of: 'engine', text: version, by: 'setup-docker-action' } as const];
+		return { ...withUnknownBuilder(facts), pins: [...facts.pins, ...pins] };
+	}
+	if (BUILDER_ACTIONS.has(action.name)) {
+		return { ...facts, builder: { driver: undefined, isSetUp: 'yes', options: [] } };
+	}
+	if (action.name === 'crazy-max/ghaction-github-runtime') return { ...facts, exportsToken: 'yes' };
+	if (action.name === 'actions/github-script') {
+		return TOKEN_NAMES.test(inputOf(step, 'script')?.text ?? '') ? { ...facts, exportsToken: 'yes' } : facts;
+	}
+	// Composite actions, of this repository or of another, can hold any step.
+	if (action.name.startsWith('.') || action.name.includes('/.github/')) {
+		return { ...withUnknownBuilder(facts), exportsToken: facts.exportsToken === 'no' ? 'unknown' : facts.exportsToken };
+	}
+	return MAYBE_BUILDER.test(action.name) && !NO_BUILDER.test(action.name) ? withUnknownBuilder(facts) : facts;
+}
+
+/** The builder as a build under this condition finds it. */
+export function builderFor(facts: JobFacts, condition: MappedText | undefined): BuilderFacts {
+	const { builder, builderCondition } = facts;
+	if (builderCondition === undefined || builderCondition === condition?.written) return builder;
+	return { ...builder, isSetUp: 'unknown' };
+}
+
+function withUnknownBuilder(facts: JobFacts): JobFacts {
+	if (facts.builder.isSetUp !== 'no') return facts;
+	return { ...facts, builder: { ...facts.builder, isSetUp: 'unknown' } };
+}
+
+function afterSetupBuildx(facts: JobFacts, step: Step): JobFacts {
+	const driver = inputOf(step, 'driver');
+	const written = inputOf(step, 'driver-opts');
+	const options = written === undefined ? [] : splitLines(written);
+	const version = inputOf(step, 'version');
+	const pins: Pin[] = [...options.flatMap(pinOfOption)];
+	if (version !== undefined && !version.isDynamic)
+		pins.push({ of: 'buildx', text: version, by: 'setup-buildx-action' });
+	const isUsed = inputOf(step, 'use')?.text !== 'false';
+	return {
+		...facts,
+		builder: { driver: driverOf(driver), isSetUp: isUsed ? 'yes' : 'unknown', options },
+		builderCondition: step.condition?.written,
+		pins: [...facts.pins, ...pins],
+	};
+}
+
+function driverOf(driver: MappedText | undefined): Driver | undefined {
+	// The action's own default: docker/setup-buildx-action, action.yml, `driver`.
+	if (driver === undefined) return 'docker-container';
+	return DRIVERS.find((known) => known === driver.text.trim());
+}
+
+/** `image=moby/buildkit:v0.19.0` pins BuildKit to `v0.19.0`. */
+function pinOfOption(option: MappedText): readonly Pin[] {
+	const match = /^image=(?:[^:@]*\/)?buildkit:([\w.-]+)$/.exec(option.text);
+	if (match === null || option.isDynamic) return [];
+	return [{ of: 'buildkit', text: option.slice(option.length - match[1]!.length), by: 'driver-opts' }];
+}
+
+function afterLogin(facts: JobFacts, step: Step): JobFacts {
+	const registry = inputOf(step, 'registry')?.written ?? '';
+	const password = inputOf(step, 'password')?.written ?? '';
+	const isOwn = registry !== 'docker.io' && !/secrets\.GITHUB_TOKEN|github\.token/i.test(password);
+	return isOwn ? { ...facts, hasOwnGhcrLogin: true } : facts;
+}
+
+function afterRun(facts: JobFacts, script: MappedText): JobFacts {
+	const { text } = script;
+	let next = facts;
+	if (/buildx\s+create\b/.test(text)) next = afterCreate(next, script);
+	else if (
+		/buildx\s+(?:use|install)\b|BUILDX_BUILDER|containerd-snapshotter|daemon\.json/.test(text) ||
+		OPAQUE_COMMAND.test(text)
+	) {
+		next = withUnknownBuilder(next);
+	}
+	if (TOKEN_NAMES.test(text)) next = { ...next, exportsToken: 'unknown' };
+	return next;
+}
+
+function afterCreate(facts: JobFacts, script: MappedText): JobFacts {
+	const { text } = script;
+	const driver = /--driver[= ]["']?([\w-]+)/.exec(text)?.[1];
+	const options = [...text.matchAll(/--driver-opt[= ]["']?([^\s"']+)/g)].map((match) => {
+		const start = match.index + match[0].length - match[1]!.length;
+		return script.slice(start, start + match[1]!.length);
+	});
+	const pins = options.flatMap(pinOfOption).map((pin) => ({ ...pin, by: 'docker buildx create' }));
+	const isUsed = /--use\b|--bootstrap\b|buildx\s+use\b|BUILDX_BUILDER|--name\b/.test(text);
+	const known = driver === undefined ? 'docker-container' : DRIVERS.find((name) => name === driver);
+	return {
+		...facts,
+		builder: { driver: known, isSetUp: isUsed ? 'yes' : 'unknown', options },
+		pins: [...facts.pins, ...pins],
+	};
+}

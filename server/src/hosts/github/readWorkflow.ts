@@ -1,0 +1,133 @@
+import type { PipelineFacts, Seen } from '../../cache/build.ts';
+import type { CacheFlag } from '../../cache/flag.ts';
+import type { MappedText } from '../../text/mappedText.ts';
+import { asMap, getValue, pairsOf } from '../../text/yaml/navigate.ts';
+import type { YamlMap, YamlNode } from '../../text/yaml/yamlNode.ts';
+import type { HostReading } from '../host.ts';
+import { commentPlaceAt } from '../yaml/lines.ts';
+import { buildActionOf, directionOf, misspeltDirection, readActionBuild, type Surroundings } from './actions.ts';
+import { readBakeSet } from './bakeSet.ts';
+import type { StepContext } from './context.ts';
+import { readListInput } from './inputs.ts';
+import { afterStep, builderFor, freshJob, type JobFacts } from './jobFacts.ts';
+import { defaultShellOf, type JobPipeline, readPipeline } from './pipeline.ts';
+import { readRun } from './runSteps.ts';
+import { inputPairs, readStepNode, readSteps, type Step, textOf } from './steps.ts';
+import { resolverOf, type Scope, variablesOf } from './variables.ts';
+
+/** Every cache flag of a workflow or composite action whose content is `root`, in no order, with its scripts' comments. */
+export function readWorkflow(root: YamlNode, source: MappedText): HostReading {
+	const found: Found = { flags: [], comments: [] };
+	const action = getValue(root, 'runs', 'steps');
+	if (action !== undefined) {
+		const name = textOf(root, 'name')?.written ?? '';
+		readJob({ root, source, found, job: undefined, name }, action);
+	}
+	for (const pair of pairsOf(getValue(root, 'jobs'))) {
+		const job = asMap(pair.value);
+		if (job === undefined) continue;
+		const context = { root, source, found, job, name: pair.key.value.written };
+		readJob(context, getValue(job, 'steps'));
+		readCalledWorkflow(context);
+	}
+	return found;
+}
+
+interface Found {
+	readonly flags: CacheFlag[];
+	readonly comments: MappedText[];
+}
+
+interface JobContext {
+	readonly root: YamlNode;
+	readonly source: MappedText;
+	readonly found: Found;
+	readonly job: YamlMap | undefined;
+	readonly name: string;
+}
+
+function readJob(context: JobContext, list: YamlNode | undefined): void {
+	const { root, job, name } = context;
+	const steps = readSteps(list, defaultShellOf(root, job));
+	const pipeline = readPipeline(root, job, { name, steps });
+	// A composite action is called in a job whose earlier steps we cannot see.
+	const unseen = {
+		...freshJob,
+		exportsToken: 'unknown',
+		builder: { ...freshJob.builder, isSetUp: 'unknown' },
+	} as const;
+	let facts: JobFacts = job === undefined ? unseen : freshJob;
+	for (const step of steps) {
+		readStep(step, context, { facts, pipeline });
+		facts = afterStep(facts, step);
+	}
+}
+
+/** A job that calls another workflow hands it inputs, as a step does an action. */
+function readCalledWorkflow(context: JobContext): void {
+	const { root, job, name } = context;
+	if (job === undefined || textOf(job, 'uses') === undefined) return;
+	readStep(readStepNode(job, undefined), context, {
+		facts: freshJob,
+		pipeline: readPipeline(root, job, { name, steps: [] }),
+	});
+}
+
+function readStep(
+	step: Step,
+	{ root, source, found, job }: JobContext,
+	{ facts, pipeline }: { readonly facts: JobFacts; readonly pipeline: JobPipeline },
+): void {
+	const scope: Scope = { root, job, step: step.node };
+	const mayOwnToken = facts.hasOwnGhcrLogin && pipeline.canWritePackages === 'no';
+	const surroundings: Surroundings = {
+		builder: builderFor(facts, step.condition),
+		pins: facts.pins,
+		pipeline: {
+			...pipeline,
+			canWritePackages: mayOwnToken ? 'unknown' : (pipeline.canWritePackages ?? 'unknown'),
+			hasActionsToken: tokenFor(step, facts, scope),
+			conditions: [step.condition, textOf(job, 'if')].flatMap((condition) => condition ?? []),
+			stepPlace: stepPlaceOf(step, source.text),
+		},
+	};
+	if (step.run !== undefined) {
+		const reading = readRun(step, step.run, { source, scope, surroundings });
+		found.flags.push(...reading.flags);
+		found.comments.push(...reading.comments);
+	} else {
+		found.flags.push(...readActionStep(step, { source, scope, surroundings }));
+	}
+}
+
+/** Actions see the cache token; a `run:` step does when a step before it or its own environment hands it on. */
+function tokenFor(step: Step, facts: JobFacts, scope: Scope): Seen {
+	if (step.run === undefined) return 'yes';
+	const names = [...variablesOf(scope).keys()];
+	return names.some((name) => /^ACTIONS_(?:RUNTIME_TOKEN|RESULTS_URL|CACHE_URL)$/.test(name))
+		? 'yes'
+		: facts.exportsToken;
+}
+
+function stepPlaceOf(step: Step, text: string): PipelineFacts['stepPlace'] {
+	const start = step.node.span.start;
+	const place = commentPlaceAt(text, start);
+	return /^[ \t]*-[ \t]+$/.test(text.slice(place.offset, start)) ? place : undefined;
+}
+
+function readActionStep(step: Step, { source, scope, surroundings }: StepContext): readonly CacheFlag[] {
+	const action = buildActionOf(step);
+	if (action === undefined) return [];
+	const build = readActionBuild(step, action, surroundings);
+	const resolve = resolverOf(scope);
+	return inputPairs(step).flatMap((pair) => {
+		const name = pair.key.value.text;
+		if (action.inputs === undefined) return name.toLowerCase() === 'set' ? readBakeSet(pair, { source, build }) : [];
+		const direction = directionOf(pair, action.inputs);
+		if (direction !== undefined)
+			return readListInput(pair, { source, build, direction, correction: undefined, resolve });
+		const meant = action.isKnown ? misspeltDirection(name) : undefined;
+		if (meant === undefined) return [];
+		return readListInput(pair, { source, build, direction: meant, correction: action.inputs[meant], resolve });
+	});
+}

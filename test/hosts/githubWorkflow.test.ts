@@ -1,0 +1,318 @@
+import { describe, expect, test } from 'vitest';
+import type { Build } from '../../server/src/cache/build.ts';
+import host from '../../server/src/hosts/githubWorkflow.ts';
+import { flagRows, readFixture } from './flagRows.ts';
+
+/** File, and its flags: direction, tool, place of the value, value. */
+const FILES: readonly (readonly [file: string, rows: readonly string[]])[] = [
+	[
+		'action.yml',
+		[
+			'to build-push-action 6:14 type=gha,mode=max (variable)',
+			'from build-push-action 18:21 ${{ inputs.cache-from }} (dynamic)',
+			'to build-push-action 19:19 ${{ inputs.cache-to }} (dynamic)',
+		],
+	],
+	['anchors.yml', ['to build-push-action 2:17 type=gha,mode=max (variable)', 'from build-push-action 11:23 type=gha']],
+	[
+		'bake.yml',
+		[
+			'from bake-action 14:26 type=gha,scope=build',
+			'to bake-action 15:24 type=gha,scope=build,mode=max',
+			'from bake-action 16:29 type=registry,ref=acme/api:cache',
+			'to bake-action 17:43 type=inline',
+			'to bake-action 18:26 type=gha (cache_to is cache-to)',
+			'from depot 22:30 type=gha',
+		],
+	],
+	[
+		'crlf.yml',
+		[
+			'from build-push-action 10:13 type=gha,scope=a',
+			'from build-push-action 11:13 type=gha,scope=${{ github.ref_name }}',
+			'to build-push-action 12:22 type=gha,mode=max',
+			'to build-push-action 17:13 type=gha type=inline (folded)',
+			'from build-push-action 20:23 type=gha',
+		],
+	],
+	[
+		'expressions.yml',
+		[
+			'from build-push-action 5:18 type=gha,scope=default (variable)',
+			'to build-push-action 7:13 type=registry,ref=acme/app:cache,mode=max (variable)',
+			'from build-push-action 8:50 type=gha,scope=main (expression)',
+			'from build-push-action 14:9 type=registry,ref=acme/app:cache (variable)',
+			'from build-push-action 15:9 type=registry,ref=acme/app:main (variable)',
+			'from build-push-action 19:23 ${{ env.CACHE_FROM }} (dynamic)',
+			'to build-push-action 20:21 ${{ env.CACHE_TO }} (dynamic)',
+			'from build-push-action 23:23 ${{ inputs.cache-from || env.CACHE }} (dynamic)',
+			"to build-push-action 24:21 ${{ github.event_name != 'pull_request' && format('type=gha,scope={0},mode=max', matrix.name) || '' }} (dynamic)",
+			'to build-push-action 24:72 type=gha,scope=${{ matrix.name }},mode=max (expression)',
+			"from build-push-action 27:23 type=gha,scope=${{ inputs.x && 'a' || 'b' }}",
+			"to build-push-action 29:13 ${{ github.ref == 'refs/heads/main' &&\\n                'type=gha,mode=max' || 'type=inline' }} (dynamic)",
+			'to build-push-action 30:18 type=gha,mode=max (expression)',
+			'to build-push-action 30:41 type=inline (expression)',
+			"from build-push-action 33:23 ${{ contains(github.ref, 'type=gha') && '' || 'type=gha,scope=inverted' }} (dynamic) (always-truthy)",
+			'from build-push-action 33:70 type=gha,scope=inverted (expression)',
+			"to build-push-action 34:22 ${{ github.event_name == 'push' && 'type=gha' }} (dynamic) (may-be-false)",
+			'to build-push-action 34:58 type=gha (expression)',
+			"from build-push-action 37:24 ${{ github.event_name == ''push'' && ''type=gha,scope=doubled'' || '''' }} (dynamic)",
+			'from build-push-action 37:63 type=gha,scope=doubled (expression)',
+			"to build-push-action 38:21 ${{ case(github.ref == 'refs/heads/main', 'type=gha,mode=max', 'type=gha') }} (dynamic)",
+			'to build-push-action 38:64 type=gha,mode=max (expression)',
+			'to build-push-action 38:85 type=gha (expression)',
+		],
+	],
+	[
+		'forks.yml',
+		[
+			'to depot 10:21 type=gha,mode=max',
+			'from build-push-action 16:23 type=gha',
+			'to build-push-action 23:21 type=gha,mode=max',
+			'from build-push-action 30:19 type=registry,ref=acme/app:cache',
+		],
+	],
+	[
+		'matrix.yml',
+		[
+			'to build-push-action 9:20 type=gha,scope=worker,mode=max (variable)',
+			'to build-push-action 11:21 type=inline (variable)',
+			'from build-push-action 19:85 type=gha,scope=${{ matrix.service }}',
+			'to build-push-action 19:135 type=gha,mode=max',
+			'to build-push-action 23:21 ${{ matrix.cache }} (dynamic)',
+		],
+	],
+	[
+		'misspelt.yml',
+		[
+			'to build-push-action 8:21 type=gha,mode=max (cache_to is cache-to)',
+			'from build-push-action 9:22 type=gha (cacheFrom is cache-from)',
+			'to build-push-action 12:22 type=gha (cache-tos is cache-to)',
+			'from build-push-action 13:23 type=gha (cache-form is cache-from)',
+			'to build-push-action 14:21 type=inline',
+			'from devcontainer 25:22 ghcr.io/acme/dev',
+			'to devcontainer 26:20 type=inline',
+		],
+	],
+	[
+		'publish.yml',
+		[
+			'from build-push-action 42:13 type=registry,ref=${{ env.IMAGE }}:buildcache',
+			'from build-push-action 43:13 type=gha',
+			'to build-push-action 44:21 type=registry,ref=${{ env.IMAGE }}:buildcache,mode=max',
+		],
+	],
+	[
+		'styles.yml',
+		[
+			'from build-push-action 9:23 type=gha,scope=plain',
+			'to build-push-action 11:13 type=gha,scope=next-line',
+			"from build-push-action 15:24 type=gha,scope=it's",
+			'to build-push-action 16:22 type=local,dest=C:\\\\cache,mode=max',
+			'from build-push-action 21:13 type=gha,scope=a type=gha,scope=b (folded)',
+			'to build-push-action 23:21 type=gha, mode=max (folded)',
+			'from build-push-action 29:13 type=gha,scope=one',
+			'to build-push-action 31:13 type=gha,scope=literal',
+			'to build-push-action 33:15 type=registry,ref=acme/app:quoted,mode=max',
+			'to build-push-action 34:13 # type=gha',
+			'from build-push-action 39:15 type=gha (sequence-input)',
+			'from build-push-action 40:16 type=registry,ref=${{ github.repository }}:cache (sequence-input)',
+			'to build-push-action 41:23 type=gha,mode=max (sequence-input)',
+			'from build-push-action 45:23 ""',
+			'to build-push-action 46:22 ""',
+		],
+	],
+	[
+		'typing.yml',
+		[
+			'from build-push-action 8:24 type=gha,',
+			'to build-push-action 9:21 type=gha,scope=${{ github.ref',
+			'from build-push-action 14:23 type=gha',
+		],
+	],
+];
+
+describe('the cache flags of a workflow are found where they are written', () => {
+	test.each(FILES)('%s', (file, rows) => {
+		expect(flagRows(host, readFixture(`github/${file}`))).toEqual(rows);
+	});
+});
+
+/** The builds of a workflow that have flags, in the order of the file. */
+function buildsOf(text: string, path = '.github/workflows/ci.yml'): readonly Build[] {
+	return [...new Set(host.find({ path, text }).flags.map(({ build }) => build))];
+}
+
+/** A workflow with one job of these steps, ended by a build that writes a cache. */
+function withSteps(steps: string, head = 'on: push', job = 'runs-on: ubuntu-latest'): string {
+	return `${head}\njobs:\n  b:\n    ${job}\n    steps:\n${steps}      - uses: docker/build-push-action@v6\n        with:\n          cache-to: type=gha\n`;
+}
+
+describe('a build knows what is written around it', () => {
+	test('its own inputs', () => {
+		const [build] = buildsOf(readFixture('github/publish.yml').text);
+		expect({
+			name: build?.name,
+			images: build?.images.map(({ written }) => written),
+			platforms: build?.platforms.map(({ text }) => text),
+			args: build?.args.map(({ written }) => written),
+			file: build?.file?.text,
+			context: build?.context?.text,
+			pushes: build?.pushes,
+			loads: build?.loads,
+			isComplete: build?.isComplete,
+			pins: build?.pins.map(({ of, text, by }) => `${of} ${text.text} by ${by}`),
+			builder: { ...build?.builder, options: build?.builder.options.map(({ text }) => text) },
+		}).toEqual({
+			name: 'Build and push',
+			images: ['${{ env.IMAGE }}:latest', '${{ env.IMAGE }}:${{ github.sha }}'],
+			platforms: ['linux/amd64', 'linux/arm64'],
+			args: ['VERSION=${{ github.ref_name }}'],
+			file: 'docker/Dockerfile',
+			context: '.',
+			pushes: 'yes',
+			loads: 'no',
+			isComplete: true,
+			pins: ['buildkit v0.18.2 by driver-opts', 'buildx v0.19.0 by setup-buildx-action'],
+			builder: { driver: 'docker-container', isSetUp: 'yes', options: ['image=moby/buildkit:v0.18.2', 'network=host'] },
+		});
+	});
+
+	test('its workflow and job', () => {
+		const [build] = buildsOf(readFixture('github/publish.yml').text);
+		expect(build?.pipeline).toMatchObject({
+			job: 'image',
+			isHosted: 'yes',
+			hasActionsToken: 'yes',
+			canWritePackages: 'yes',
+			matrixKeys: [],
+			events: ['push'],
+			hasPlainRefsOnly: true,
+			runsOnTagsOnly: false,
+		});
+	});
+
+	test('its matrix and conditions', () => {
+		const build = buildsOf(readFixture('github/matrix.yml').text).find(({ loads }) => loads === 'yes');
+		expect(build?.pipeline?.matrixKeys).toEqual(['service', 'cache']);
+		expect(build?.pipeline?.conditions.map(({ text }) => text)).toEqual([
+			"matrix.service != 'cron'",
+			"github.actor != 'dependabot[bot]'",
+		]);
+		expect(build?.builder.isSetUp).toBe('unknown');
+	});
+
+	test.each([
+		['no step', '', 'no'],
+		['setup-buildx-action', '      - uses: docker/setup-buildx-action@v3\n', 'yes'],
+		['under a condition', '      - uses: docker/setup-buildx-action@v3\n        if: x\n', 'unknown'],
+		['an action of the repository', '      - uses: ./.github/actions/setup\n', 'unknown'],
+		[
+			'an action with another purpose',
+			'      - uses: actions/setup-node@v4\n      - uses: docker/login-action@v3\n',
+			'no',
+		],
+		['an unknown action with docker in its name', '      - uses: acme/setup-docker@v1\n', 'unknown'],
+		['a created builder', '      - run: docker buildx create --use\n', 'yes'],
+		['a script', '      - run: ./ci/setup.sh\n', 'unknown'],
+		['another command', '      - run: npm ci\n', 'no'],
+		['a builder of Depot', '      - uses: depot/setup-action@v1\n', 'yes'],
+	])('whether a builder is set up: %s', (_name, steps, isSetUp) => {
+		expect(buildsOf(withSteps(steps))[0]?.builder.isSetUp).toBe(isSetUp);
+	});
+
+	test.each([
+		['on: push', false],
+		['on: { push: { branches: [main] } }', true],
+		['on: { push: { branches: [main, "rel-*"], tags: ["v*"] } }', true],
+		["on: { push: { branches: ['feature/**'] } }", false],
+		['on: { push: { branches: [main] }, pull_request: {} }', false],
+		['on: { schedule: [{ cron: "0 0 * * *" }] }', true],
+	])('whether a ref can hold a slash: %s', (head, hasPlainRefsOnly) => {
+		expect(buildsOf(withSteps('', head))[0]?.pipeline?.hasPlainRefsOnly).toBe(hasPlainRefsOnly);
+	});
+
+	test.each([
+		['runs-on: ubuntu-24.04-arm', 'yes'],
+		['runs-on: [self-hosted, linux]', 'no'],
+		['runs-on: acme-large', 'unknown'],
+		['runs-on: ${{ inputs.runner }}', 'unknown'],
+		['runs-on: ${{ matrix.os }}\n    strategy: { matrix: { os: [ubuntu-latest, ubuntu-22.04] } }', 'yes'],
+	])('whether its machine is hosted: %s', (job, isHosted) => {
+		expect(buildsOf(withSteps('', 'on: push', job))[0]?.pipeline?.isHosted).toBe(isHosted);
+	});
+
+	test.each([
+		['on: push', 'unknown'],
+		['on: push\npermissions: { contents: read }', 'no'],
+		['on: push\npermissions: write-all', 'yes'],
+		['on: workflow_call\npermissions: { contents: read }', 'unknown'],
+	])('whether it may write packages: %s', (head, canWritePackages) => {
+		expect(buildsOf(withSteps('', head))[0]?.pipeline?.canWritePackages).toBe(canWritePackages);
+	});
+
+	test('where a step can be put before it, and which paths are kept', () => {
+		const text = withSteps('      - uses: actions/cache@v4\n        with:\n          path: /tmp/.buildx-cache\n');
+		const pipeline = buildsOf(text)[0]?.pipeline;
+		expect(text.slice(pipeline?.stepPlace?.offset).startsWith('      - uses: docker/build-push-action')).toBe(true);
+		expect(pipeline?.stepPlace?.indent).toBe('      ');
+		expect(pipeline?.savedPaths?.map((path) => path.text)).toEqual(['/tmp/.buildx-cache']);
+	});
+});
+
+describe('notes say how to mend a flag', () => {
+	const find = (cache: string) => {
+		const text = `on: push\njobs:\n  b:\n    steps:\n      - uses: docker/build-push-action@v6\n        with:\n          ${cache}\n`;
+		return { text, note: host.find({ path: 'ci.yml', text }).flags.flatMap(({ notes }) => notes)[0] };
+	};
+
+	test('a list as a block scalar', () => {
+		const { text, note } = find('cache-from:\n          - type=gha\n          - "type=registry,ref=${{ x }}"');
+		if (note?.code !== 'sequence-input') throw new Error('no note');
+		const mended = text.slice(0, note.span.start) + note.replacement + text.slice(note.span.end);
+		expect(mended).toContain('cache-from: |\n            type=gha\n            type=registry,ref=${{ x }}\n');
+	});
+
+	test.each([
+		["${{ a == 'b' && '' || 'type=gha' }}", "a != 'b' && 'type=gha' || ''"],
+		["${{ !a && '' || 'type=gha' }}", "a && 'type=gha' || ''"],
+		["${{ inputs.x && '' || format('type=gha,scope={0}', y) }}", "!inputs.x && format('type=gha,scope={0}', y) || ''"],
+		["${{ (a || b) && '' || 'type=gha' }}", "!(a || b) && 'type=gha' || ''"],
+		["${{ a && b && '' || 'type=gha' }}", "!(a && b) && 'type=gha' || ''"],
+	])('an empty middle: %s', (expression, replacement) => {
+		const { text, note } = find(`cache-to: ${expression}`);
+		expect(note).toMatchObject({ code: 'always-truthy', replacement });
+		if (note?.code === 'always-truthy')
+			expect(`\${{ ${text.slice(note.span.start, note.span.end)} }}`).toBe(expression);
+	});
+
+	test.each([
+		["${{ a == 'b' && 'type=gha' }}", true],
+		["${{ contains(a, 'b') && format('type=gha,scope={0}', b) }}", true],
+		["${{ inputs.x && 'type=gha' }}", false],
+		["${{ a == 'b' && 'type=gha' || '' }}", false],
+	])('no alternative: %s', (expression, isFound) => {
+		const { text, note } = find(`cache-to: ${expression}`);
+		expect(note?.code).toBe(isFound ? 'may-be-false' : undefined);
+		if (note?.code === 'may-be-false') {
+			expect(`${text.slice(0, note.insertAt)} || ''${text.slice(note.insertAt)}`).toContain(" || '' }}");
+		}
+	});
+});
+
+describe('a workflow is known', () => {
+	test.each([
+		['.github/workflows/ci.yml', '', undefined, 'name'],
+		['sub/.gitea/workflows/ci.yaml', '', undefined, 'name'],
+		['x.yml', 'on: push\njobs:\n  a:\n', undefined, 'content'],
+		['x.yml', '"on": push\njobs:\n  a:\n', undefined, 'content'],
+		['x.txt', 'on: push\njobs:\n', undefined, undefined],
+		['untitled', 'on: push\njobs:\n', 'yaml', 'content'],
+		['untitled', '', 'github-actions-workflow', 'name'],
+		['a/action.yml', 'runs:\n  using: composite\n  steps: []\n', undefined, 'name'],
+		['a/action.yml', 'runs:\n  using: node20\n', undefined, undefined],
+		['.gitlab-ci.yml', 'jobs:\n', undefined, undefined],
+	] as const)('%s', (path, text, languageId, claim) => {
+		expect(host.claim({ path, text, ...(languageId === undefined ? {} : { languageId }) })).toBe(claim);
+	});
+});
