@@ -35,8 +35,11 @@ export interface CacheService {
 	read(file: SourceFile): CacheDocument | undefined;
 	/** Everything wrong in the file, in the order of the file. */
 	check(document: CacheDocument): readonly Finding[];
-	/** The fixes of a finding that were tried: its finding is gone, every other entry is as before. */
-	fixesOf(document: CacheDocument, finding: Finding): readonly Fix[];
+	/**
+	 * The fixes of a finding that were tried: its finding is gone, every other entry is as before. `findings` are all of
+	 * the document's, where they are at hand already.
+	 */
+	fixesOf(document: CacheDocument, finding: Finding, findings?: readonly Finding[]): readonly Fix[];
 	/** The findings that touch the span, with their tried fixes. */
 	fixesAt(
 		document: CacheDocument,
@@ -81,8 +84,8 @@ export function createCacheService(options: ServiceOptions = {}): CacheService {
 	};
 	const check = (document: CacheDocument): readonly Finding[] =>
 		checkDocument(document, { rules, settings, onTrouble });
-	const fixesOf = (document: CacheDocument, finding: Finding): readonly Fix[] =>
-		finding.fixes.filter((fix) => tryFix(document, finding, fix, { read, check }));
+	const fixesOf = (document: CacheDocument, finding: Finding, findings = check(document)): readonly Fix[] =>
+		finding.fixes.filter((fix) => tryFix(document, { finding, findings, fix }, { read, check }));
 
 	return {
 		settings,
@@ -90,10 +93,12 @@ export function createCacheService(options: ServiceOptions = {}): CacheService {
 		read,
 		check,
 		fixesOf,
-		fixesAt: (document, span) =>
-			check(document)
+		fixesAt: (document, span) => {
+			const findings = check(document);
+			return findings
 				.filter((finding) => overlaps(finding.span, span))
-				.map((finding) => ({ finding, fixes: fixesOf(document, finding) })),
+				.map((finding) => ({ finding, fixes: fixesOf(document, finding, findings) }));
+		},
 		fixAll: (document, { unsafe = false } = {}) => fixAll(document, { unsafe, read, check, fixesOf }),
 		suppressionOf: writeSuppression,
 		complete: (document, offset) => completeAt(document, offset, settings),

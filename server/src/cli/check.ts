@@ -143,7 +143,7 @@ function checkFile(file: ReadFile, service: CacheService, options: CheckOptions)
 		fixesOf: (finding) => {
 			let fixes = tried.get(finding);
 			if (fixes === undefined) {
-				fixes = service.fixesOf(file.document, finding);
+				fixes = service.fixesOf(file.document, finding, findings);
 				tried.set(finding, fixes);
 			}
 			return fixes;

@@ -69,7 +69,7 @@ function createProgram(terminal: Terminal, version: string, finish: (code: numbe
 		.configureOutput({
 			writeOut: (text) => terminal.out(text),
 			writeErr: (text) => terminal.err(text),
-			outputError: (text, write) => write(`cachelint: ${text.replace(/^error: /, '')}`),
+			outputError: (text, write) => write(`cachelint: ${text.replace(/^error: /, '').trimEnd().replaceAll('\n', ' ')}\n`),
 		})
 		.enablePositionalOptions();
 

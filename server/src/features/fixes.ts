@@ -32,25 +32,23 @@ export function applyEdits(text: string, edits: readonly Edit[]): string {
 /** Whether a fix does what it promises: the text read again has one such finding less, and all other entries as before. */
 export function tryFix<D extends Fixable>(
 	document: D,
-	finding: Finding,
-	fix: Fix,
+	{ finding, findings, fix }: { readonly finding: Finding; readonly findings: readonly Finding[]; readonly fix: Fix },
 	{ read, check }: Reread<D>,
 ): boolean {
 	const after = read({ ...document.file, text: applyEdits(document.file.text, fix.edits) });
 	if (after === undefined) return false;
-	const isAlike = (other: Finding) => other.rule === finding.rule;
-	if (check(after).filter(isAlike).length >= check(document).filter(isAlike).length) return false;
-	const touched = (entry: CacheEntry) =>
+	const isTouched = (entry: CacheEntry) =>
 		fix.edits.some(({ span }) => overlaps(span, entry.flag.span) || overlaps(span, entry.span));
 	const remaining = countValues(after.entries);
 	for (const entry of document.entries) {
-		if (touched(entry)) continue;
+		if (isTouched(entry)) continue;
 		const value = describe(entry);
 		const count = remaining.get(value) ?? 0;
 		if (count === 0) return false;
 		remaining.set(value, count - 1);
 	}
-	return true;
+	const isAlike = (other: Finding) => other.rule === finding.rule;
+	return check(after).filter(isAlike).length < findings.filter(isAlike).length;
 }
 
 /** Applies fixes until none is left, every round checking the text anew; at most ten rounds. */
@@ -58,15 +56,17 @@ export function fixAll<D extends Fixable>(
 	document: D,
 	options: Reread<D> & {
 		readonly unsafe: boolean;
-		fixesOf(document: D, finding: Finding): readonly Fix[];
+		fixesOf(document: D, finding: Finding, findings: readonly Finding[]): readonly Fix[];
 	},
 ): string {
 	let current = document;
 	for (let round = 0; round < 10; round++) {
 		const edits: Edit[] = [];
 		const taken: Span[] = [];
-		for (const finding of options.check(current)) {
-			const fix = options.fixesOf(current, finding).find(({ safe }) => safe || options.unsafe);
+		const findings = options.check(current);
+		for (const finding of findings) {
+			if (!finding.fixes.some(({ safe }) => safe || options.unsafe)) continue;
+			const fix = options.fixesOf(current, finding, findings).find(({ safe }) => safe || options.unsafe);
 			// Fixes of one entry can depend on one another: one a round for each place.
 			if (fix === undefined || fix.edits.some(({ span }) => taken.some((other) => overlaps(span, other)))) continue;
 			edits.push(...fix.edits);
