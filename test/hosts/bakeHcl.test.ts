@@ -37,11 +37,16 @@ const TARGETS: readonly (readonly [string, string, readonly string[]])[] = [
 	['an object without value', 'cache-to = [{ type = }]', ['to 2:13 {type=}']],
 	['a string for a list', 'cache-to = "type=gha"', ['to 2:13 type=gha (wrong-shape: a list)']],
 	['an empty string for a list', 'cache-to = ""', ['to 2:13 <empty> (wrong-shape: a list)']],
+	[
+		'a string for a list on one branch',
+		'cache-to = CI ? "type=gha" : []',
+		['to 2:18 type=gha (expression) (wrong-shape: a list)'],
+	],
 	['an object for a list', 'cache-to = { type = "gha" }', ['to 2:12 {type=gha} (wrong-shape: a list)']],
 	[
 		'lists on both branches',
 		'cache-to = CI ? ["type=gha"] : ["type=inline"]',
-		['to 2:19 type=gha', 'to 2:34 type=inline'],
+		['to 2:19 type=gha (expression)', 'to 2:34 type=inline (expression)'],
 	],
 	[
 		'strings on both branches',
@@ -75,7 +80,7 @@ const TARGETS: readonly (readonly [string, string, readonly string[]])[] = [
 	[
 		'concat',
 		'cache-to = concat(["type=gha"], X, CI ? ["type=inline"] : [])',
-		['to 2:21 type=gha', 'to 2:33 X (dynamic)', 'to 2:43 type=inline'],
+		['to 2:21 type=gha', 'to 2:33 X (dynamic)', 'to 2:43 type=inline (expression)'],
 	],
 	[
 		'compact',
@@ -335,6 +340,11 @@ describe('bake in HCL', () => {
 		});
 		expect(first('target "a" {\n  cache-to = [\n    "a"\n  ]\n}').layout.separator).toBe('",\n    "');
 		expect(first('target "a" {\n  cache-to = [{}]\n}').layout).toMatchObject({ objectStyle: 'hcl' });
+	});
+
+	it('knows the home directory where the file declares it', () => {
+		expect(first('target "a" { cache-to = ["a"] }').layout.home).toBeUndefined();
+		expect(first('variable "HOME" { default = "" }\ntarget "a" { cache-to = ["a"] }').layout.home).toBe('${HOME}');
 	});
 
 	it('puts a list around a string that stands for one', () => {

@@ -15,6 +15,8 @@ export function findBakeFlags(file: BakeFile): readonly CacheFlag[] {
 	const definitions = readDefinitions(file);
 	const flags: CacheFlag[] = [];
 	const fuel = { left: FUEL };
+	// Bake knows a variable of the environment only where the file declares it.
+	const home = definitions.variables.has('HOME') ? { home: '${HOME}' } : {};
 	const seen = { to: new Set<number>(), from: new Set<number>() };
 	const followed = { to: new Set<string>(), from: new Set<string>() };
 	for (const target of definitions.targets) {
@@ -33,7 +35,8 @@ export function findBakeFlags(file: BakeFile): readonly CacheFlag[] {
 				if (seen[direction].has(reached.span.start)) return;
 				seen[direction].add(reached.span.start);
 				const isThere = origin !== 'variable';
-				const layout = readLayout(reached, isThere ? attribute.nameSpan.start : place.start, file);
+				const line = isThere ? attribute.nameSpan.start : place.start;
+				const layout = { ...readLayout(reached, line, file), ...home };
 				const span = isThere ? join(name.span, reached.span) : place;
 				flags.push({ direction, build, name, span, value, origin, layout, notes });
 			};

@@ -62,18 +62,20 @@ function reachList(expression: HclExpression, place: Place, follower: Follower):
 			if (inner !== undefined) {
 				emitText(expression, place, { follower, notes: [] });
 				reachList(inner, { ...place, isReported: true }, follower);
-			} else emitText(expression, place, { follower, notes: place.origin === 'flag' ? [notAList(expression)] : [] });
+			} else emitText(expression, place, { follower, notes: shapeNotes(expression, place) });
 			break;
 		}
 		case 'heredoc':
-			emitText(expression, place, { follower, notes: place.origin === 'flag' ? [notAList(expression)] : [] });
+			emitText(expression, place, { follower, notes: shapeNotes(expression, place) });
 			break;
 		case 'object':
-			emitObject(expression, place, { follower, notes: place.origin === 'flag' ? [notAList(expression)] : [] });
+			emitObject(expression, place, { follower, notes: shapeNotes(expression, place) });
 			break;
 		case 'conditional':
-			reachList(expression.consequent, place, follower);
-			reachList(expression.alternative, place, follower);
+			// Only one branch counts, so what is in them must not be taken for entries side by side.
+			for (const branch of [expression.consequent, expression.alternative]) {
+				reachList(branch, { ...place, origin: inExpression(place.origin) }, follower);
+			}
 			break;
 		case 'parenthesised':
 			reachList(expression.inner, place, follower);
@@ -286,13 +288,17 @@ function emit(found: Pick<Reached, 'value' | 'span' | 'notes'>, place: Place, { 
 	emit({ ...found, origin: place.origin, list: place.list });
 }
 
-/** Bake: `list of map of string required, but have string`. */
-function notAList({ span }: HclExpression): FlagNote {
+/**
+ * Bake: `list of map of string required, but have string`. A variable may be meant to hold a list only where it is used,
+ * so nothing is said of it.
+ */
+function shapeNotes({ span }: HclExpression, place: Place): readonly FlagNote[] {
+	if (place.origin === 'variable') return [];
 	const edits = [
 		{ span: { start: span.start, end: span.start }, text: '[' },
 		{ span: { start: span.end, end: span.end }, text: ']' },
 	];
-	return { code: 'wrong-shape', span, wanted: 'a list', edits };
+	return [{ code: 'wrong-shape', span, wanted: 'a list', edits }];
 }
 
 /** Bake: `element "attrs": string required, but have object`. */
