@@ -26,7 +26,11 @@ export function readWithUnbash(source: string): readonly ExpectedWord[] | undefi
 	const words: ExpectedWord[] = [];
 	const visit = (node: SyntaxNode): void => {
 		if (node.type === 'Command') addCommand(node as Command, words);
-		if (node.type === 'CommandExpansion' && source[node.pos] === '`' && source.slice(node.pos, node.end).includes('\\')) {
+		if (
+			node.type === 'CommandExpansion' &&
+			source[node.pos] === '`' &&
+			source.slice(node.pos, node.end).includes('\\')
+		) {
 			return;
 		}
 		if (node.type === 'HereDoc') return;
@@ -51,11 +55,11 @@ function addAssignment({ value }: Assignment, words: ExpectedWord[]): void {
 }
 
 function expectWord(word: Word): ExpectedWord {
-	const value = word.parts === undefined ? word.value : word.parts.map(valueOf).join('');
+	const value = word.parts === undefined ? word.value : word.parts.map(readPart).join('');
 	return { start: word.pos, end: word.end, value };
 }
 
-function valueOf(part: WordPart): string {
+function readPart(part: WordPart): string {
 	switch (part.type) {
 		case 'Literal':
 		case 'SingleQuoted':
@@ -64,10 +68,10 @@ function valueOf(part: WordPart): string {
 			return part.value;
 		case 'DoubleQuoted':
 		case 'LocaleString':
-			return part.parts.map(valueOf).join('');
+			return part.parts.map(readPart).join('');
 		case 'ExtendedGlob':
 		case 'BraceExpansion':
-			return part.parts === undefined ? part.text : part.parts.map(valueOf).join('');
+			return part.parts === undefined ? part.text : part.parts.map(readPart).join('');
 		default:
 			return '\uFFFC';
 	}

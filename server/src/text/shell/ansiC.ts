@@ -1,7 +1,7 @@
 import { HOLE } from '../mappedText.ts';
 import type { Scan } from './scan.ts';
+import type { SourceWord } from './sourceWord.ts';
 import { noteString, stringEnd } from './strings.ts';
-import type { WordValue } from './wordValue.ts';
 
 const NAMED: Readonly<Record<string, string>> = {
 	a: '\x07',
@@ -34,6 +34,7 @@ function readAnsiCEscape(text: string, index: number): { readonly text: string; 
 	}
 	NUMBERED.lastIndex = index + 1;
 	const match = NUMBERED.exec(text);
+	if (letter === '\r' || letter === '\n') return { text: '\\', length: 1 };
 	if (match === null) return { text: `\\${letter}`, length: letter === '' ? 1 : 2 };
 	const octal = match[4];
 	const code =
@@ -43,32 +44,36 @@ function readAnsiCEscape(text: string, index: number): { readonly text: string; 
 }
 
 /** Reads `$'…'`, the cursor being at the quote. */
-export function readAnsiC(scan: Scan, value: WordValue): void {
+export function readAnsiC(scan: Scan, word: SourceWord): void {
 	const start = scan.pos;
 	const end = stringEnd(scan, start);
 	let isMultiLine = false;
 	let run = start + 1;
 	scan.pos = run;
-	value.enter("$'", run);
+	word.enter("$'", run);
 	while (scan.pos < end) {
 		const code = scan.text.charCodeAt(scan.pos);
 		if (code === 39) break;
 		if (code === 92) {
-			value.copy(run, scan.pos, "$'");
+			word.copy(run, scan.pos, "$'");
 			const escaped = readAnsiCEscape(scan.text, scan.pos);
 			const to = Math.min(end, scan.pos + escaped.length);
-			if (escaped.text === `\\${HOLE}`) value.copy(scan.pos, to, "$'");
-			else value.write(escaped.text, { from: scan.pos, to }, "$'");
+			if (escaped.text === `\\${HOLE}`) word.copy(scan.pos, to, "$'");
+			else word.write(escaped.text, { from: scan.pos, to }, "$'");
 			scan.pos = to;
 			run = to;
 			continue;
 		}
 		if (code === 10) isMultiLine = true;
+		else if (code === 13 && scan.text.charCodeAt(scan.pos + 1) === 10) {
+			word.copy(run, scan.pos, "$'");
+			run = scan.pos + 1;
+		}
 		scan.pos++;
 	}
-	value.copy(run, scan.pos, "$'");
+	word.copy(run, scan.pos, "$'");
 	const isClosed = scan.pos < end;
 	if (isClosed) scan.pos++;
-	else value.isUnclosed = true;
+	else word.isUnclosed = true;
 	noteString(scan, { start, end: scan.pos, isClosed }, isMultiLine);
 }

@@ -3,7 +3,7 @@ import { isWordEnd, newlineLength, type Scan, skipBlanks, skipLine } from './sca
 import type { ShellAssignment, ShellWord } from './shellScript.ts';
 import { readWord } from './words.ts';
 
-const ASSIGNMENT = /([A-Za-z_][A-Za-z0-9_]*)(?:\[[^\]\n]*\])?(\+?)=/y;
+const ASSIGNMENT = /([A-Za-z_][A-Za-z0-9_]*)(?:\[(?:[^[\]\n]|\[[^[\]\n]*\])*\])?(\+?)=/y;
 
 /** Reads `NAME=value`, `NAME+=value`, `NAME[i]=value` or `NAME=(…)` at the cursor, if one stands there. */
 export function readAssignment(scan: Scan, declaredBy: string | undefined): ShellAssignment | undefined {

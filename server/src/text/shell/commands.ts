@@ -115,8 +115,8 @@ function readToken(scan: Scan, list: List): void {
 	}
 	const command = openCommand(scan, list);
 	const start = scan.pos;
-	const [first] = command.words;
-	const declaredBy = first !== undefined && DECLARERS.has(first.value.text) ? first.value.text : undefined;
+	const first = command.words[0]?.typed;
+	const declaredBy = first !== undefined && DECLARERS.has(first) ? first : undefined;
 	const assignment = first === undefined || declaredBy !== undefined ? readAssignment(scan, declaredBy) : undefined;
 	if (assignment !== undefined) command.assignments.push(assignment);
 	else {
@@ -124,7 +124,7 @@ function readToken(scan: Scan, list: List): void {
 		if (scan.pos === start) scan.pos++;
 		else if (isDescriptor(scan, start)) readRedirection(scan, command);
 		else command.words.push(word);
-		if (list.isCondition && word.value.text === ']]') {
+		if (list.isCondition && word.typed === ']]') {
 			list.isCondition = false;
 			endCommand(list);
 		}

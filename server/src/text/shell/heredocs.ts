@@ -1,7 +1,7 @@
 import { PLAIN, readExpandable } from './quotes.ts';
 import { extendCommand, type OpenCommand, type Scan, skipBlanks } from './scan.ts';
+import { SourceWord } from './sourceWord.ts';
 import { readWord } from './words.ts';
-import { WordValue } from './wordValue.ts';
 
 /**
  * Reads a redirection at the cursor (`>log`, `2>&1`, `<<EOF`, `<<<word`, `&>x`); a number before it has been passed. Its
@@ -29,18 +29,18 @@ export function readPendingHeredocs(scan: Scan): void {
 		const body = findBody(scan, delimiter, stripsTabs);
 		const outerEnd = scan.end;
 		scan.end = body.end;
-		const value = new WordValue(scan.source, scan.pos);
-		if (isQuoted && !stripsTabs) value.copy(scan.pos, body.end, undefined);
-		else if (isQuoted) copyWithoutTabs(scan, value);
+		const word = new SourceWord(scan.source, scan.pos);
+		if (isQuoted && !stripsTabs) word.copy(scan.pos, body.end, undefined);
+		else if (isQuoted) copyWithoutTabs(scan, word);
 		else {
 			if (stripsTabs) skipTabs(scan);
 			scan.depth++;
-			readExpandable(scan, value, { ...PLAIN, stripsTabs });
+			readExpandable(scan, word, { ...PLAIN, stripsTabs });
 			scan.depth--;
 		}
 		scan.end = outerEnd;
 		scan.pos = body.next;
-		command.heredocs.push({ body: value.build(), isQuoted });
+		command.heredocs.push({ body: word.value, isQuoted });
 	}
 }
 
@@ -62,12 +62,12 @@ function skipTabs(scan: Scan): void {
 	while (scan.pos < scan.end && scan.text.charCodeAt(scan.pos) === 9) scan.pos++;
 }
 
-function copyWithoutTabs(scan: Scan, value: WordValue): void {
+function copyWithoutTabs(scan: Scan, word: SourceWord): void {
 	while (scan.pos < scan.end) {
 		skipTabs(scan);
 		const start = scan.pos;
 		const newline = scan.text.indexOf('\n', start);
 		scan.pos = newline === -1 || newline >= scan.end ? scan.end : newline + 1;
-		value.copy(start, scan.pos, undefined);
+		word.copy(start, scan.pos, undefined);
 	}
 }

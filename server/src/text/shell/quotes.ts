@@ -2,8 +2,8 @@ import { MappedText } from '../mappedText.ts';
 import { readAnsiC } from './ansiC.ts';
 import { findArithmeticEnd } from './arithmetic.ts';
 import { continuationLength, DEEPEST, newlineLength, type Scan } from './scan.ts';
+import { SourceWord } from './sourceWord.ts';
 import { noteString, stringEnd } from './strings.ts';
-import { WordValue } from './wordValue.ts';
 
 /** How {@link readExpandable} reads: as `"…"` up to its end, or as the body of a here-document. */
 export interface Expandable {
@@ -21,30 +21,29 @@ const NAME = /[A-Za-z_][A-Za-z0-9_]*/y;
 const PARAMETER = /[A-Za-z_][A-Za-z0-9_]*|[0-9@*#?$!-]/y;
 
 /** Reads `"…"`, the cursor being at its first quote. */
-export function readDoubleQuoted(scan: Scan, value: WordValue): void {
+export function readDoubleQuoted(scan: Scan, word: SourceWord): void {
 	const start = scan.pos;
 	const outerEnd = scan.end;
 	scan.end = stringEnd(scan, start);
 	scan.pos++;
-	value.enter('"', scan.pos);
-	const { isMultiLine } = readExpandable(scan, value, STRING);
+	word.enter('"', scan.pos);
+	const { isMultiLine } = readExpandable(scan, word, STRING);
 	const isClosed = scan.pos < scan.end;
 	if (isClosed) scan.pos++;
-	else value.isUnclosed = true;
+	else word.isUnclosed = true;
 	scan.end = outerEnd;
 	noteString(scan, { start, end: scan.pos, isClosed }, isMultiLine);
 }
 
 /** Reads text in which `$` and backticks expand, up to a `"` (left alone) or the end of the part being read. */
-export function readExpandable(scan: Scan, value: WordValue, how: Expandable): { readonly isMultiLine: boolean } {
+export function readExpandable(scan: Scan, word: SourceWord, how: Expandable): { readonly isMultiLine: boolean } {
 	let run = scan.pos;
 	let isMultiLine = false;
-	const flush = () => value.copy(run, scan.pos, '"');
 	while (scan.pos < scan.end) {
 		switch (scan.text.charCodeAt(scan.pos)) {
 			case 34: // "
 				if (how.isString) {
-					flush();
+					word.copy(run, scan.pos, '"');
 					return { isMultiLine };
 				}
 				scan.pos++;
@@ -52,30 +51,30 @@ export function readExpandable(scan: Scan, value: WordValue, how: Expandable): {
 			case 92: {
 				const continuation = continuationLength(scan, scan.pos);
 				if (continuation > 1) {
-					flush();
+					word.copy(run, scan.pos, '"');
 					scan.pos += continuation;
 					run = scan.pos;
 					isMultiLine = true;
 				} else if (isEscapable(scan.text.charCodeAt(scan.pos + 1), how)) {
-					flush();
-					value.write(scan.text[scan.pos + 1]!, { from: scan.pos, to: scan.pos + 2 }, '"');
+					word.copy(run, scan.pos, '"');
+					word.write(scan.text[scan.pos + 1]!, { from: scan.pos, to: scan.pos + 2 }, '"');
 					scan.pos += 2;
 					run = scan.pos;
 				} else scan.pos++;
 				break;
 			}
 			case 36: // $
-				flush();
-				readDollar(scan, value, true);
+				word.copy(run, scan.pos, '"');
+				readDollar(scan, word, true);
 				run = scan.pos;
 				break;
 			case 96: // `
-				flush();
-				readBackticks(scan, value, true);
+				word.copy(run, scan.pos, '"');
+				readBackticks(scan, word, true);
 				run = scan.pos;
 				break;
 			case 13:
-				flush();
+				word.copy(run, scan.pos, '"');
 				if (newlineLength(scan, scan.pos) === 2) run = scan.pos + 1;
 				else run = scan.pos;
 				scan.pos++;
@@ -84,7 +83,7 @@ export function readExpandable(scan: Scan, value: WordValue, how: Expandable): {
 				isMultiLine = true;
 				scan.pos++;
 				if (how.stripsTabs && scan.text.charCodeAt(scan.pos) === 9) {
-					flush();
+					word.copy(run, scan.pos, '"');
 					while (scan.pos < scan.end && scan.text.charCodeAt(scan.pos) === 9) scan.pos++;
 					run = scan.pos;
 				}
@@ -93,7 +92,7 @@ export function readExpandable(scan: Scan, value: WordValue, how: Expandable): {
 				scan.pos++;
 		}
 	}
-	flush();
+	word.copy(run, scan.pos, '"');
 	return { isMultiLine };
 }
 
@@ -103,58 +102,58 @@ function isEscapable(code: number, how: Expandable): boolean {
 }
 
 /** Reads `'…'`, the cursor being at its first quote. */
-export function readSingleQuoted(scan: Scan, value: WordValue): void {
+export function readSingleQuoted(scan: Scan, word: SourceWord): void {
 	const start = scan.pos;
 	const end = stringEnd(scan, start);
 	let isMultiLine = false;
 	let run = start + 1;
 	let index = run;
-	value.enter("'", run);
+	word.enter("'", run);
 	for (; index < end; index++) {
 		const code = scan.text.charCodeAt(index);
 		if (code === 39) break;
 		if (code === 10) isMultiLine = true;
 		else if (code === 13 && scan.text.charCodeAt(index + 1) === 10) {
-			value.copy(run, index, "'");
+			word.copy(run, index, "'");
 			run = index + 1;
 		}
 	}
-	value.copy(run, index, "'");
+	word.copy(run, index, "'");
 	const isClosed = index < end;
-	if (!isClosed) value.isUnclosed = true;
+	if (!isClosed) word.isUnclosed = true;
 	scan.pos = isClosed ? index + 1 : index;
 	noteString(scan, { start, end: scan.pos, isClosed }, isMultiLine);
 }
 
 /** Reads what a `$` at the cursor begins; one that begins nothing is a plain character. */
-export function readDollar(scan: Scan, value: WordValue, isQuoted: boolean): void {
+export function readDollar(scan: Scan, word: SourceWord, isQuoted: boolean): void {
 	const start = scan.pos;
 	const quote = isQuoted ? '"' : undefined;
 	const next = start + 1 < scan.end ? scan.text[start + 1] : undefined;
 	if (!isQuoted && (next === "'" || next === '"')) {
 		scan.pos++;
-		if (next === '"') readDoubleQuoted(scan, value);
-		else readAnsiC(scan, value);
+		if (next === '"') readDoubleQuoted(scan, word);
+		else readAnsiC(scan, word);
 		return;
 	}
 	if ((next === '(' || next === '{') && scan.depth < DEEPEST) {
-		if (next === '{') readBraces(scan, value, isQuoted);
+		if (next === '{') readBraces(scan, word, isQuoted);
 		else if (!readArithmetic(scan, start + 1)) {
 			scan.pos = start + 2;
-			readSubstitution(scan, value);
+			readSubstitution(scan, word);
 		}
-		value.hole(start, scan.pos, quote);
+		word.hole(start, scan.pos, quote);
 		return;
 	}
 	PARAMETER.lastIndex = start + 1;
 	const parameter = PARAMETER.exec(scan.text);
 	if (parameter !== null && PARAMETER.lastIndex <= scan.end) {
 		scan.pos = PARAMETER.lastIndex;
-		value.hole(start, scan.pos, quote);
+		word.hole(start, scan.pos, quote);
 		return;
 	}
 	scan.pos++;
-	value.copy(start, scan.pos, quote);
+	word.copy(start, scan.pos, quote);
 }
 
 /** Reads `((…))` whose first parenthesis stands at `start`, with the commands in it; `false` when it is no arithmetic. */
@@ -166,7 +165,7 @@ export function readArithmetic(scan: Scan, start: number): boolean {
 	scan.pos = start + 2;
 	scan.end = end - 2;
 	scan.depth++;
-	readExpandable(scan, new WordValue(scan.source, scan.pos), PLAIN);
+	readExpandable(scan, new SourceWord(scan.source, scan.pos), PLAIN);
 	scan.depth--;
 	scan.pos = end;
 	scan.end = outerEnd;
@@ -174,45 +173,52 @@ export function readArithmetic(scan: Scan, start: number): boolean {
 }
 
 /** Reads the commands of `$(…)` or `<(…)` from behind the parenthesis to behind the closing one. */
-export function readSubstitution(scan: Scan, value: WordValue): void {
+export function readSubstitution(scan: Scan, word: SourceWord): void {
 	scan.depth++;
 	scan.readList(scan, true);
 	scan.depth--;
 	if (scan.pos < scan.end) scan.pos++;
-	else value.isUnclosed = true;
+	else word.isUnclosed = true;
 }
 
 /** Reads `${…}`, the cursor being at the `$`. One that is never closed ends behind its name. */
-function readBraces(scan: Scan, value: WordValue, isQuoted: boolean): void {
+function readBraces(scan: Scan, word: SourceWord, isQuoted: boolean): void {
 	const start = scan.pos;
 	NAME.lastIndex = start + 2;
 	const nameEnd = NAME.test(scan.text) ? Math.min(NAME.lastIndex, scan.end) : start + 2;
 	const operator = scan.text[nameEnd] ?? '';
+	// A name can only be followed by an operator or the brace: this one is being typed.
+	const isBroken = nameEnd > start + 2 && (nameEnd >= scan.end || /[\s"'`$;&|()<>]/.test(operator));
+	const { braces } = scan;
 	const before = {
 		commands: scan.commands.length,
 		comments: scan.comments.length,
 		strings: scan.longStrings.length,
 		heredocs: scan.pendingHeredocs,
 	};
-	// A name can only be followed by an operator or the brace: this one is being typed.
-	const isBroken = nameEnd > start + 2 && (nameEnd >= scan.end || /[\s"'`$;&|()<>]/.test(operator));
 	scan.pos = nameEnd;
-	scan.depth++;
-	const isClosed = !isBroken && readToBrace(scan, !isQuoted || /[#%/^,]/.test(operator));
-	scan.depth--;
-	if (isClosed) return;
-	value.isUnclosed = true;
-	scan.isConfined ||= !isBroken;
-	scan.pos = nameEnd;
-	scan.commands.length = before.commands;
-	scan.comments.length = before.comments;
-	scan.longStrings.length = before.strings;
-	scan.pendingHeredocs = before.heredocs;
+	if (!isBroken && !braces.hasRunOut && braces.patience > 0) {
+		scan.depth++;
+		braces.depth++;
+		const isClosed = readToBrace(scan, !isQuoted || /[#%/^,]/.test(operator)) && !braces.hasRunOut;
+		braces.depth--;
+		scan.depth--;
+		if (isClosed) return;
+		braces.hasRunOut = braces.depth > 0;
+		if (braces.depth === 0) braces.patience--;
+		// Everything up to the outermost one is given up, so nothing needs to be read on.
+		scan.pos = braces.hasRunOut ? scan.text.length : nameEnd;
+		scan.commands.length = before.commands;
+		scan.comments.length = before.comments;
+		scan.longStrings.length = before.strings;
+		scan.pendingHeredocs = before.heredocs;
+	}
+	word.isUnclosed = true;
 }
 
 /** Moves behind the `}` that closes an expansion; `false` when there is none. */
 function readToBrace(scan: Scan, hasSingleQuotes: boolean): boolean {
-	const inside = new WordValue(scan.source, scan.pos);
+	const inside = new SourceWord(scan.source, scan.pos);
 	while (scan.pos < scan.end) {
 		switch (scan.text.charCodeAt(scan.pos)) {
 			case 125: // }
@@ -234,24 +240,21 @@ function readToBrace(scan: Scan, hasSingleQuotes: boolean): boolean {
 			case 96: // `
 				readBackticks(scan, inside, false);
 				break;
-			case 10:
-				if (scan.isConfined) return false;
-				scan.pos++;
-				break;
 			default:
 				scan.pos++;
 		}
+		if (scan.braces.hasRunOut) return false;
 	}
 	return false;
 }
 
 /** Reads a command between backticks, the cursor being at the first one. Inside `"…"` a `\"` in it means `"`. */
-export function readBackticks(scan: Scan, value: WordValue, isQuoted: boolean): void {
+export function readBackticks(scan: Scan, word: SourceWord, isQuoted: boolean): void {
 	const start = scan.pos;
 	const quote = isQuoted ? '"' : undefined;
 	if (scan.depth >= DEEPEST) {
 		scan.pos++;
-		value.copy(start, scan.pos, quote);
+		word.copy(start, scan.pos, quote);
 		return;
 	}
 	const end = stringEnd(scan, start);
@@ -280,8 +283,8 @@ export function readBackticks(scan: Scan, value: WordValue, isQuoted: boolean): 
 		scan.end = outerEnd;
 	}
 	scan.pos = isClosed ? index + 1 : index;
-	if (!isClosed) value.isUnclosed = true;
-	value.hole(start, scan.pos, quote);
+	if (!isClosed) word.isUnclosed = true;
+	word.hole(start, scan.pos, quote);
 	noteString(scan, { start, end: scan.pos, isClosed }, isMultiLine);
 }
 

@@ -15,15 +15,16 @@ interface Reading {
 
 /** At most so many strings are tried as the one being typed. */
 const MOST_TRIES = 12;
-/** At most so many characters are read again for that. */
-const MOST_READ_AGAIN = 1_000_000;
+/** At most so many characters are read again for that, in all. */
+const MOST_READ_AGAIN = 300_000;
 
 /**
  * Reads a piece of shell: a script, a `run:` block, one recipe line, or the string given to `eval`. Bash, sh, dash, ksh
  * and zsh are read alike, and what is broken or cut off is read as far as it goes.
  *
  * When a quote is never closed, as while typing, the string that best explains it ends with its line, and the lines
- * behind it are read as if it were closed. `echo "a⏎docker build .` gives `echo a` and `docker build .`.
+ * behind it are read as if it were closed: of the strings that run over a line, each is cut in turn, and the reading that
+ * looks best counts (of equals, the later cut). `echo "a⏎docker build .` gives `echo a` and `docker build .`.
  */
 export function readShell(source: MappedText): ShellScript {
 	return readAtDepth(source, 0);
@@ -32,31 +33,24 @@ export function readShell(source: MappedText): ShellScript {
 function readAtDepth(source: MappedText, depth: number): ShellScript {
 	let cuts: ReadonlySet<number> = new Set();
 	let reading = read(source, depth, cuts);
-	for (let round = 0; reading.hasOpenString && round < 3; round++) {
-		const best = tryCuts(source, depth, cuts, reading);
-		cuts = best.cuts;
-		reading = best.reading;
+	let budget = Math.floor(MOST_READ_AGAIN / (source.length + 1));
+	while (reading.hasOpenString && budget >= 2) {
+		const candidates = chooseCandidates(reading.longStrings, Math.min(budget, MOST_TRIES));
+		budget -= candidates.length;
+		let best: { readonly cuts: ReadonlySet<number>; readonly reading: Reading } | undefined;
+		for (const { start } of candidates) {
+			const tried = new Set(cuts).add(start);
+			const attempt = read(source, depth, tried);
+			if (best === undefined || attempt.badness <= best.reading.badness) best = { cuts: tried, reading: attempt };
+		}
+		({ cuts, reading } = best!);
 	}
 	return reading.hasOpenString ? read(source, depth, 'all').script : reading.script;
 }
 
-/** Cuts each long string in turn and keeps the reading that looks best; of equals, the later cut. */
-function tryCuts(
-	source: MappedText,
-	depth: number,
-	cuts: ReadonlySet<number>,
-	{ longStrings }: Reading,
-): { readonly cuts: ReadonlySet<number>; readonly reading: Reading } {
-	const most = Math.max(2, Math.min(MOST_TRIES, Math.floor(MOST_READ_AGAIN / source.length)));
-	const candidates =
-		longStrings.length <= most ? longStrings : [...longStrings.slice(0, most - 1), longStrings.at(-1)!];
-	let best: { readonly cuts: ReadonlySet<number>; readonly reading: Reading } | undefined;
-	for (const { start } of candidates) {
-		const tried = new Set(cuts).add(start);
-		const reading = read(source, depth, tried);
-		if (best === undefined || reading.badness <= best.reading.badness) best = { cuts: tried, reading };
-	}
-	return best!;
+/** The strings that may be the one being typed: the first ones, and the last, which is the open one. */
+function chooseCandidates(strings: readonly LongString[], most: number): readonly LongString[] {
+	return strings.length <= most ? strings : [...strings.slice(0, most - 1), strings.at(-1)!];
 }
 
 function read(source: MappedText, depth: number, cuts: ReadonlySet<number> | 'all'): Reading {
@@ -71,8 +65,8 @@ function read(source: MappedText, depth: number, cuts: ReadonlySet<number> | 'al
 		pendingHeredocs: [],
 		longStrings: [],
 		cuts,
-		isConfined: false,
-		patience: 100,
+		braces: { depth: 0, hasRunOut: false, patience: 5 },
+		patience: 50,
 		readList,
 		readApart,
 	};

@@ -1,12 +1,13 @@
 import type { MappedText } from '../mappedText.ts';
-import type { ShellAssignment, ShellCommand, ShellHeredoc, ShellWord } from './shellScript.ts';
+import type { ShellAssignment, ShellCommand, ShellHeredoc } from './shellScript.ts';
+import type { SourceWord } from './sourceWord.ts';
 
 /** Substitutions deeper than this are read as plain characters, which keeps the call stack flat. */
 export const DEEPEST = 60;
 
 /** A command while it is being read. */
 export interface OpenCommand extends ShellCommand {
-	readonly words: ShellWord[];
+	readonly words: SourceWord[];
 	readonly assignments: ShellAssignment[];
 	readonly heredocs: ShellHeredoc[];
 	span: ShellCommand['span'];
@@ -42,8 +43,11 @@ export interface Scan {
 	readonly longStrings: LongString[];
 	/** Indices of the quotes whose strings end with their first line, because they are taken to be half-typed. */
 	readonly cuts: ReadonlySet<number> | 'all';
-	/** Set once a `${` ran to the end unclosed: later ones then stop at their line end, which keeps reading linear. */
-	isConfined: boolean;
+	/**
+	 * How `${` that are never closed are kept from making reading slow: once an inner one has run out of text, those
+	 * around it fail as well, and only so many may.
+	 */
+	readonly braces: { depth: number; hasRunOut: boolean; patience: number };
 	/** How many more times a `((` may turn out not to be arithmetic. */
 	patience: number;
 	/** Reads commands from the cursor to the `)` that closes a substitution, or to the end. */

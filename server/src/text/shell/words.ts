@@ -1,17 +1,15 @@
 import { HOLE } from '../mappedText.ts';
 import { readBackticks, readDollar, readDoubleQuoted, readSingleQuoted, readSubstitution } from './quotes.ts';
 import { continuationLength, DEEPEST, newlineLength, type Scan } from './scan.ts';
-import type { ShellWord } from './shellScript.ts';
-import { WordValue } from './wordValue.ts';
+import { SourceWord } from './sourceWord.ts';
 
 /** Reads the word at the cursor; where none begins, an empty one. */
-export function readWord(scan: Scan): ShellWord {
+export function readWord(scan: Scan): SourceWord {
 	const start = scan.pos;
-	const value = new WordValue(scan.source, start);
+	const word = new SourceWord(scan.source, start);
 	/** Open parentheses of extended globs, `*.@(a|b)`. */
 	let parentheses = 0;
 	let run = start;
-	const flush = () => value.copy(run, scan.pos, undefined);
 	reading: while (scan.pos < scan.end) {
 		switch (scan.text.charCodeAt(scan.pos)) {
 			case 32:
@@ -41,28 +39,28 @@ export function readWord(scan: Scan): ShellWord {
 			case 60: // <
 			case 62: // >
 				if (scan.text.charCodeAt(scan.pos + 1) !== 40 || scan.depth >= DEEPEST) break reading;
-				flush();
-				readProcessSubstitution(scan, value);
+				word.copy(run, scan.pos, undefined);
+				readProcessSubstitution(scan, word);
 				break;
 			case 92:
-				flush();
-				readEscape(scan, value);
+				word.copy(run, scan.pos, undefined);
+				readEscape(scan, word);
 				break;
 			case 34: // "
-				flush();
-				readDoubleQuoted(scan, value);
+				word.copy(run, scan.pos, undefined);
+				readDoubleQuoted(scan, word);
 				break;
 			case 39: // '
-				flush();
-				readSingleQuoted(scan, value);
+				word.copy(run, scan.pos, undefined);
+				readSingleQuoted(scan, word);
 				break;
 			case 36: // $
-				flush();
-				readDollar(scan, value, false);
+				word.copy(run, scan.pos, undefined);
+				readDollar(scan, word, false);
 				break;
 			case 96: // `
-				flush();
-				readBackticks(scan, value, false);
+				word.copy(run, scan.pos, undefined);
+				readBackticks(scan, word, false);
 				break;
 			default:
 				scan.pos++;
@@ -70,13 +68,8 @@ export function readWord(scan: Scan): ShellWord {
 		}
 		run = scan.pos;
 	}
-	flush();
-	return {
-		value: value.build(),
-		span: scan.source.spanOf(start, scan.pos),
-		quote: value.quote,
-		isUnclosed: value.isUnclosed,
-	};
+	word.copy(run, scan.pos, undefined);
+	return word.end(scan.pos);
 }
 
 /** Whether a parenthesis behind this character belongs to an extended glob: `@ * ? + !`. */
@@ -85,15 +78,15 @@ function isGlobSign(code: number): boolean {
 }
 
 /** Reads `<(…)` or `>(…)`. */
-function readProcessSubstitution(scan: Scan, value: WordValue): void {
+function readProcessSubstitution(scan: Scan, word: SourceWord): void {
 	const start = scan.pos;
 	scan.pos += 2;
-	readSubstitution(scan, value);
-	value.hole(start, scan.pos, undefined);
+	readSubstitution(scan, word);
+	word.hole(start, scan.pos, undefined);
 }
 
 /** Reads a backslash outside quotes: a newline behind it vanishes, any other character loses its meaning. */
-function readEscape(scan: Scan, value: WordValue): void {
+function readEscape(scan: Scan, word: SourceWord): void {
 	const continuation = continuationLength(scan, scan.pos);
 	if (continuation > 0) {
 		scan.pos += continuation;
@@ -101,6 +94,6 @@ function readEscape(scan: Scan, value: WordValue): void {
 	}
 	const from = scan.pos;
 	scan.pos += 2;
-	if (scan.text[from + 1] === HOLE) value.copy(from + 1, scan.pos, undefined);
-	else value.write(scan.text[from + 1]!, { from, to: scan.pos }, undefined);
+	if (scan.text[from + 1] === HOLE) word.copy(from + 1, scan.pos, undefined);
+	else word.write(scan.text[from + 1]!, { from, to: scan.pos }, undefined);
 }
