@@ -300,6 +300,15 @@ describe('notes say how to mend a flag', () => {
 	});
 });
 
+test('a blank line at the end of a block is a place for the next entry', () => {
+	const text =
+		'on: push\njobs:\n  b:\n    steps:\n      - uses: docker/build-push-action@v6\n        with:\n          cache-to: |\n            type=gha\n            \n          push: true\n';
+	expect(flagRows(host, { path: 'ci.yml', text })).toEqual([
+		'to build-push-action 8:13 type=gha',
+		'to build-push-action 9:13 ""',
+	]);
+});
+
 describe('a workflow is known', () => {
 	test.each([
 		['.github/workflows/ci.yml', '', undefined, 'name'],

@@ -35,7 +35,9 @@ export function readListInput(
 	const notes = foldNotes(value);
 	if (pair.value?.kind === 'alias') return readVariable(value, { name, context, depth: 0 });
 	const { commentPlace } = commonLayout(context.source.text, pair);
-	return lines.flatMap((line) => {
+	const places = value.style === 'literal' ? openLines(context.source, lines.at(-1)!) : [];
+	const open = places.map((text) => ({ ...flagAt(text, { name, context, origin: 'flag' }), layout: { commentPlace } }));
+	const written = lines.flatMap((line) => {
 		const layout = lines.length === 1 && value.style !== 'literal' ? undefined : line;
 		const flag = {
 			...flagAt(unquoteFields(line), { name, context, origin: 'flag' }),
@@ -45,6 +47,22 @@ export function readListInput(
 		const followed = followExpression(line, value, { name, context, commentPlace, depth: 0 });
 		return [{ ...flag, notes: [...notes, ...followed.notes] }, ...followed.flags];
 	});
+	return [...written, ...open];
+}
+
+/** The blank lines under the last line of a block, as deep as it, where the next entry is about to be typed. */
+function openLines(source: MappedText, last: MappedText): readonly MappedText[] {
+	const { text } = source;
+	const { indent } = commentPlaceAt(text, last.span.start);
+	const feed = text.indexOf('\n', last.span.end);
+	if (feed === -1) return [];
+	const [blank] = /^(?:[ \t]*(?:\r?\n|$))*/.exec(text.slice(feed + 1))!;
+	return [...blank.matchAll(/^[ \t]+/gm)]
+		.filter(({ 0: line }) => line.length >= indent.length)
+		.map(({ 0: line, index }) => {
+			const at = feed + 1 + index + line.length;
+			return source.slice(at, at);
+		});
 }
 
 /** What fixes need at a line of the input; `line` is `undefined` where the value stands on the line of the key. */
