@@ -1,0 +1,160 @@
+import { addAttribute } from '../cache/edits.ts';
+import { attributeOf, type CacheEntry } from '../cache/entry.ts';
+import type { BackendFact } from '../catalogue/facts.ts';
+import { defineRule, type Report } from './rule.ts';
+import { cacheRefFor } from './shared/cacheRef.ts';
+import { meantParameter } from './shared/meantParameter.ts';
+import { judgedBackend } from './shared/parameters.ts';
+
+/** Whether another rule already says how to get the parameter: a key that should be renamed to it, or has a space. */
+function isMisspelled(entry: CacheEntry, backend: BackendFact, name: string): boolean {
+	return entry.attributes.some((attribute) => {
+		if (attribute.name === name || attribute.name === 'type') return false;
+		if (attribute.name.trim() === name || ['src', 'dest'].includes(attribute.name)) return true;
+		return meantParameter(entry, backend, attribute.name) === name;
+	});
+}
+
+function reportOf(entry: CacheEntry, backend: BackendFact, name: string): Report {
+	const empty = attributeOf(entry, name);
+	const span = empty?.span ?? attributeOf(entry, 'type')?.span ?? entry.span;
+	const variable = backend.parameters.find((fact) => fact.name === name)?.environment[0]?.name;
+	if (variable !== undefined) {
+		const missing = empty === undefined ? 'missing' : 'empty';
+		return {
+			span,
+			severity: 'warning',
+			message: `\`${name}\` is ${missing}; BuildKit then needs \`$${variable}\` in the environment of the daemon, not in this shell. Write \`${name}=…\`.`,
+		};
+	}
+	const example = name === 'ref' ? '<image:tag>' : '<directory>';
+	const ref = name === 'ref' ? cacheRefFor(entry.flag.build.images) : undefined;
+	const edit =
+		ref === undefined
+			? undefined
+			: empty === undefined
+				? addAttribute(entry, name, ref)
+				: { span: empty.value.span, text: ref };
+	return {
+		span,
+		message: `\`type=${backend.type}\` needs \`${name}=${example}\`; the build stops with \`${backend.requiredMessage[entry.direction]}\`.`,
+		fixes: edit === undefined ? [] : [{ title: `Add \`ref=${ref}\``, safe: false, edits: [edit] }],
+	};
+}
+
+export default defineRule({
+	id: 'missing-required-parameter',
+	group: 'parameters',
+	severity: 'error',
+	preset: 'recommended',
+	summary: 'A parameter without which the backend does not work.',
+	docs: `
+\`type=registry\` needs \`ref\`, \`type=local\` needs \`src\` to read and \`dest\` to write. Without them, or with an empty one, the build
+stops before anything runs: \`registry cache exporter requires ref\`, \`registry cache importer requires ref\`,
+\`local cache exporter requires dest\`, \`local cache importer requires src\`. Before buildx 0.10 an import without \`ref\` was
+ignored in silence.
+
+\`type=s3\` needs \`bucket\` and \`region\`, \`type=azblob\` needs \`account_url\`. These may come from \`AWS_BUCKET\`, \`AWS_REGION\` and
+\`BUILDKIT_AZURE_STORAGE_ACCOUNT_URL\`, but it is the BuildKit daemon that reads them, in its own container, and not buildx:
+setting them beside the command does nothing. An export then stops with \`region ($AWS_REGION) not set for s3 cache\`, an
+import only logs it. This is a warning; where the daemon has the variables, turn the rule off for the line.
+
+Nothing is required of \`type=gha\` (buildx takes its token and address from the environment) and \`name\` of s3 and azblob
+has a default. Versions: BuildKit up to 0.32, buildx 0.10 to 0.36.
+`,
+	bad: [
+		{
+			title: 'a registry cache without place',
+			path: '.github/workflows/ci.yml',
+			text: `
+				on: push
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/build-push-action@v6
+				        with:
+				          push: true
+				          tags: ghcr.io/o/app:latest
+				          cache-from: type=registry
+				                      ^^^^^^^^^^^^^ \`type=registry\` needs \`ref=<image:tag>\`; the build stops with \`registry cache importer requires ref\`.
+				          cache-to: type=registry,mode=max
+				                    ^^^^^^^^^^^^^ \`type=registry\` needs \`ref=<image:tag>\`; the build stops with \`registry cache exporter requires ref\`.
+			`,
+			fixed: `
+				on: push
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/build-push-action@v6
+				        with:
+				          push: true
+				          tags: ghcr.io/o/app:latest
+				          cache-from: type=registry,ref=ghcr.io/o/app:buildcache
+				          cache-to: type=registry,mode=max,ref=ghcr.io/o/app:buildcache
+			`,
+		},
+		{
+			title: 'a local cache without directory',
+			path: 'build.sh',
+			text: `
+				docker buildx build --cache-from type=local --cache-to type=local,dest=,mode=max .
+			`,
+		},
+		{
+			title: 's3 without region',
+			path: 'docker-bake.hcl',
+			text: `
+				target "app" {
+				  cache-to = ["type=s3,bucket=b,mode=max", "type=azblob,name=app"]
+				               ^^^^^^^ \`region\` is missing; BuildKit then needs \`$AWS_REGION\` in the environment of the daemon, not in this shell. Write \`region=…\`.
+				                                            ^^^^^^^^^^^ \`account_url\` is missing; BuildKit then needs \`$BUILDKIT_AZURE_STORAGE_ACCOUNT_URL\` in the environment of the daemon, not in this shell. Write \`account_url=…\`.
+				}
+			`,
+		},
+	],
+	good: [
+		{
+			title: 'all that is needed',
+			path: 'build.sh',
+			text: `
+				docker buildx build \\
+				  --cache-from type=local,src=/c --cache-to type=local,dest=/c \\
+				  --cache-to type=registry,ref=ghcr.io/o/app:buildcache,mode=max \\
+				  --cache-to type=s3,region=eu-west-1,bucket=b \\
+				  --cache-to type=azblob,account_url=https://a.blob.core.windows.net .
+			`,
+		},
+		{
+			title: 'an expansion that may hold it',
+			path: 'build.sh',
+			text: `
+				docker buildx build --cache-to "type=registry,$REST" --cache-to "type=s3,bucket=b$MORE" --cache-from "type=registry,ref=$REF" .
+			`,
+		},
+		{
+			title: 'gha and inline need nothing, s3 has a default name',
+			path: 'build.sh',
+			text: `
+				docker buildx build --cache-to type=gha --cache-to type=inline --cache-to type=s3,region=r,bucket=b .
+			`,
+		},
+		{
+			title: 'a misnamed one is reported as that',
+			path: 'build.sh',
+			text: `
+				docker buildx build --cache-to type=registry,name=o/app:cache --cache-from type=local,dest=/c --cache-to 'type=registry, ref=o/app:c' .
+			`,
+		},
+	],
+	checkEntry(entry) {
+		const backend = judgedBackend(entry);
+		if (backend === undefined || entry.isOpen || !backend.directions.includes(entry.direction)) return [];
+		return backend.required[entry.direction]
+			.map((names) => names.split('|'))
+			.filter((names) => names.every((name) => (attributeOf(entry, name)?.value.length ?? 0) === 0))
+			.filter((names) => !names.some((name) => isMisspelled(entry, backend, name)))
+			.map((names) => reportOf(entry, backend, names[0]!));
+	},
+});

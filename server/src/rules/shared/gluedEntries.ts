@@ -1,0 +1,51 @@
+import type { CacheFlag } from '../../cache/flag.ts';
+import { HOLE, type MappedText } from '../../text/mappedText.ts';
+import { withoutComment } from './commentIn.ts';
+import { fieldsOf } from './fields.ts';
+
+/** Where an entry can begin inside a field: a `type=` at its start or after white space. */
+const TYPE_KEY = /(?<=^|\s)type\s*=/gi;
+
+/**
+ * The indices of every `type=` in a value: 0 and 16 in `type=gha,scope=a,type=gha`. More than one means that several
+ * entries were glued into one value. A `type=` inside a CSV-quoted field or an expansion is none.
+ */
+export function entryStartsIn(value: MappedText): readonly number[] {
+	const { text } = withoutComment(value);
+	return fieldsOf(text)
+		.filter(({ isQuoted }) => !isQuoted)
+		.flatMap(({ start, end }) => [...text.slice(start, end).matchAll(TYPE_KEY)].map(({ index }) => start + index));
+}
+
+/** Whether a flag holds several entries in one value, so that its attributes are not those of one entry. */
+export function isGlued(flag: CacheFlag): boolean {
+	return flag.value.form === 'text' && entryStartsIn(flag.value.text).length > 1;
+}
+
+/** Whether the entries of this place stand on lines of their own, as in a block scalar. */
+export function isLineOriented({ layout: { separator = '' } }: CacheFlag): boolean {
+	return separator.includes('\n') && !/,|--|^\s*- /.test(separator);
+}
+
+/** How the entries of this place are kept apart, as the end of an advice: `on its own line`. */
+export function ownPlaceOf(flag: CacheFlag): string {
+	if (isLineOriented(flag)) return 'on its own line';
+	const { separator = '--' } = flag.layout;
+	return separator.includes('--') ? 'in a flag of its own' : 'in a list element of its own';
+}
+
+/** How a line of a list of entries begins: a `type=`, an expansion, a bake override, an image name. */
+const LINE_START = new RegExp(`^(?:type\\s*=|${HOLE}|[\\w*.-]+\\.cache-(?:to|from)\\+?=|[^=,]*[/:][^=,]*(?:,|$))`, 'i');
+
+/**
+ * Whether a folded scalar has made one value of several lines that were an entry each. One entry over several lines,
+ * whose lines end in commas, is none of these.
+ */
+export function isFoldedList(flag: CacheFlag): boolean {
+	if (flag.value.form !== 'text' || !flag.notes.some(({ code }) => code === 'folded')) return false;
+	const parts = flag.value.text.text.trim().split(/\s+/);
+	return parts.some((part, index) => {
+		if (index === 0 || !LINE_START.test(part)) return false;
+		return !parts[index - 1]!.endsWith(',') || /^type\s*=/i.test(part);
+	});
+}
