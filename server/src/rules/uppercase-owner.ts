@@ -1,0 +1,121 @@
+import { type CacheEntry, refOf } from '../cache/entry.ts';
+import { repositoryNames } from '../catalogue/refNames.ts';
+import { defineRule } from './rule.ts';
+import { repositoryOf } from './shared/cacheRef.ts';
+import { cleaningFixes, type NamedExpansion, namedExpansions } from './shared/namedExpansions.ts';
+
+/** The expansions in the name of an image that are the name of the repository or its owner. */
+function ownersInName(entry: CacheEntry): readonly NamedExpansion[] {
+	const ref = refOf(entry);
+	return ref === undefined ? [] : namedExpansions(repositoryOf(ref), repositoryNames);
+}
+
+const cleaning = {
+	id: 'image',
+	output: 'name',
+	operator: ',,',
+	title: 'Use the output of a step that writes it in lower case',
+};
+
+export default defineRule({
+	id: 'uppercase-owner',
+	group: 'values',
+	severity: 'warning',
+	preset: 'off',
+	summary: 'The name of the GitHub repository in a cache ref, where it may have capitals.',
+	docs: `
+\`github.repository\` keeps the capitals of \`Org/App\`, and the names of images have none. With capitals the export stops the
+build, \`failed to configure registry cache exporter: invalid reference format: repository name (Org/App) must be lowercase\`,
+and the import only logs it. A workflow that works in one repository breaks in a fork.
+
+Write it in lower case first, \`\${GITHUB_REPOSITORY,,}\` in bash, or take the name from docker/metadata-action. Off by default:
+nothing in the file says whether the name has capitals. All versions of BuildKit.
+`,
+	bad: [
+		{
+			title: 'in a workflow',
+			path: '.github/workflows/ci.yml',
+			text: `
+				on: push
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/build-push-action@v6
+				        with:
+				          cache-from: type=registry,ref=ghcr.io/\${{ github.repository }}:cache
+				                                                ^^^^^^^^^^^^^^^^^^^^^^^^ \`github.repository\` keeps the capitals of the repository; image names must be lower case. Write it in lower case first.
+				          cache-to: type=registry,ref=ghcr.io/\${{ github.repository }}:cache,mode=max
+				                                              ^^^^^^^^^^^^^^^^^^^^^^^^ \`github.repository\` keeps the capitals of the repository; image names must be lower case. Write it in lower case first.
+			`,
+			fixed: `
+				on: push
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - id: image
+				        run: echo "name=\${GITHUB_REPOSITORY,,}" >> "$GITHUB_OUTPUT"
+				      - uses: docker/build-push-action@v6
+				        with:
+				          cache-from: type=registry,ref=ghcr.io/\${{ steps.image.outputs.name }}:cache
+				          cache-to: type=registry,ref=ghcr.io/\${{ steps.image.outputs.name }}:cache,mode=max
+			`,
+		},
+		{
+			title: 'in a script',
+			path: 'build.sh',
+			text: `
+				docker buildx build --cache-to "type=registry,ref=ghcr.io/$GITHUB_REPOSITORY_OWNER/app:cache" .
+			`,
+			fixed: ``,
+		},
+	],
+	good: [
+		{
+			title: 'in lower case',
+			path: '.github/workflows/ci.yml',
+			text: `
+				on: push
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - id: image
+				        run: echo "name=\${GITHUB_REPOSITORY,,}" >> "$GITHUB_OUTPUT"
+				      - uses: docker/build-push-action@v6
+				        with:
+				          cache-to: type=registry,ref=ghcr.io/\${{ steps.image.outputs.name }}:cache,mode=max
+			`,
+		},
+		{
+			title: 'an output of docker/metadata-action',
+			path: '.github/workflows/ci.yml',
+			text: `
+				on: push
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/build-push-action@v6
+				        with:
+				          cache-from: \${{ steps.meta.outputs.tags }}
+				          cache-to: type=registry,ref=\${{ fromJSON(steps.meta.outputs.json).tags[0] }}-cache
+			`,
+		},
+		{
+			title: 'the scope of a gha cache',
+			path: 'build.sh',
+			text: `
+				docker buildx build --cache-to "type=gha,scope=$GITHUB_REPOSITORY" .
+			`,
+		},
+	],
+	checkEntry(entry, context) {
+		return ownersInName(entry).map((place) => ({
+			span: place.span,
+			message: `\`${place.names[0].name}\` keeps the capitals of the repository; image names must be lower case. Write it in lower case first.`,
+			fixes: cleaningFixes(place, entry, { context, cleaning, find: ownersInName }),
+		}));
+	},
+});
