@@ -1,0 +1,97 @@
+import { accountNameOf, readGoUrl } from '../catalogue/goUrl.ts';
+import { defineRule } from './rule.ts';
+import { judgedAttributes } from './shared/parameters.ts';
+
+/** The address that was meant by one without scheme: by an account's name, or by a host. */
+function addressOf(written: string): string | undefined {
+	const host = written.replace(/^[a-z]*:?\/+/i, '');
+	if (!/^[\w.-]+(?::\d+)?(?:\/.*)?$/.test(host)) return undefined;
+	return /[.:/]/.test(host) ? `https://${host}` : `https://${host}.blob.core.windows.net`;
+}
+
+export default defineRule({
+	id: 'azblob-account-url',
+	group: 'values',
+	severity: 'error',
+	preset: 'recommended',
+	summary: 'The address of an Azure storage account that is no URL.',
+	docs: `
+\`account_url\` of \`type=azblob\` is a URL with its scheme, \`https://acct.blob.core.windows.net\`. BuildKit takes the name of the account
+from the first part of its host. Without a scheme there is no host, and the export stops with \`failed to create azblob config:
+unable to retrieve account name from account url or \${BUILDKIT_AZURE_STORAGE_ACCOUNT_NAME} or account_name attribute for azblob
+cache\`, or with \`no Host in request URL\` when \`account_name\` is written too. An import only logs it.
+
+\`http://\` is fine, for Azurite. BuildKit 0.12 to 0.32 (azblob exists since 0.11).
+`,
+	bad: [
+		{
+			title: 'a host',
+			path: 'build.sh',
+			text: `
+				docker buildx build --cache-to type=azblob,account_url=acct.blob.core.windows.net,name=app .
+			`,
+			fixed: ``,
+		},
+		{
+			title: 'a scheme without host, and a name',
+			path: 'docker-bake.hcl',
+			text: `
+				target "app" {
+				  cache-from = ["type=azblob,name=app,account_url=acct"]
+				                                                  ^^^^ \`account_url=acct\` has no scheme and host, so BuildKit finds no account in it. Write \`https://acct.blob.core.windows.net\`.
+				  cache-to   = [{ type = "azblob", account_url = "https://" }]
+				                                                  ^^^^^^^^ \`account_url=https://\` has no scheme and host, so BuildKit finds no account in it. Write \`https://<account>.blob.core.windows.net\`.
+				}
+			`,
+			fixed: `
+				target "app" {
+				  cache-from = ["type=azblob,name=app,account_url=https://acct.blob.core.windows.net"]
+				  cache-to   = [{ type = "azblob", account_url = "https://" }]
+				}
+			`,
+		},
+	],
+	good: [
+		{
+			title: 'a URL',
+			path: 'build.sh',
+			text: `
+				docker buildx build --cache-to type=azblob,account_url=https://acct.blob.core.windows.net,name=app .
+			`,
+		},
+		{
+			title: 'Azurite',
+			path: 'build.sh',
+			text: `
+				docker buildx build --cache-to type=azblob,account_url=http://localhost:10000/devstoreaccount1 .
+			`,
+		},
+		{
+			title: 'an address from somewhere else',
+			path: 'build.sh',
+			text: `
+				docker buildx build --cache-to "type=azblob,account_url=$URL" --cache-from "type=azblob,account_url=acct$SUFFIX" .
+			`,
+		},
+	],
+	checkEntry(entry) {
+		return judgedAttributes(entry, 'url')
+			.filter(({ backend, attribute }) => {
+				if (backend.type !== 'azblob' || attribute.value.length === 0) return false;
+				const { url } = readGoUrl(attribute.value.text);
+				return url === undefined || accountNameOf(url) === '' || url.scheme === '';
+			})
+			.map(({ attribute: { value } }) => {
+				const address = addressOf(value.text);
+				const instead = address ?? 'https://<account>.blob.core.windows.net';
+				return {
+					span: value.span,
+					message: `\`account_url=${value.text}\` has no scheme and host, so BuildKit finds no account in it. Write \`${instead}\`.`,
+					fixes:
+						address === undefined
+							? []
+							: [{ title: `Write \`${address}\``, safe: false, edits: [{ span: value.span, text: address }] }],
+				};
+			});
+	},
+});
