@@ -1,0 +1,112 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import type { Tool } from '../../server/src/cache/build.ts';
+import { parseEntries } from '../../server/src/cache/entry.ts';
+import type { Direction } from '../../server/src/cache/flag.ts';
+import { flagOf } from '../../server/src/cache/parse.ts';
+import { checkDocument } from '../../server/src/features/check.ts';
+import { rules } from '../../server/src/rules/index.generated.ts';
+import { defaultSettings } from '../../server/src/rules/settings.ts';
+import { indexLines } from '../../server/src/text/lines.ts';
+
+/** What a BuildKit daemon made of a value; `fixtures/oracle/README.md` says how it was asked. */
+interface Verdict {
+	readonly tool: Tool;
+	readonly direction: Direction;
+	readonly value: string;
+	readonly outcome: 'accepted' | 'rejected' | 'network' | 'needs-environment';
+	readonly error: string;
+}
+
+const verdicts = readFileSync(join(import.meta.dirname, '../fixtures/oracle/verdicts.jsonl'), 'utf8')
+	.split('\n')
+	.filter((line) => line !== '')
+	.map((line) => JSON.parse(line) as Verdict);
+
+/** Values BuildKit takes that are reported all the same, because they have no effect or another one than written. */
+const ineffective: ReadonlyMap<string, string> = new Map(
+	Object.entries({
+		// Unknown type on import: only a line in the log, and no cache.
+		'type=foo,ref=x': 'unknown-type',
+		// The key is ` mode`, so the mode is min.
+		'type=local,dest=out/cache, mode=max': 'entry-whitespace',
+		// The first of the two is dropped.
+		'type=local,dest=out/cache,dest=out/other': 'duplicate-key',
+		// An import reads digests, an export does not.
+		'type=local,dest=out/cache,digest=sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa':
+			'unknown-parameter',
+		// No booleans for Go: false.
+		'type=local,dest=out/cache,ignore-error=on': 'invalid-boolean',
+		'type=local,dest=out/cache,ignore-error=yes': 'invalid-boolean',
+		'type=registry,ref=localhost:5055/c:x,ignore-error=yes': 'invalid-boolean',
+		// Modes there are not: min.
+		'type=local,dest=out/cache,mode=Max': 'invalid-mode',
+		'type=registry,ref=localhost:5055/c:x,mode=MAX': 'invalid-mode',
+		// Keys the backend does not read.
+		'type=local,dest=out/cache,image_manifest=false': 'unknown-parameter',
+		'type=local,dest=out/cache,ociMediaTypes=false': 'unknown-parameter',
+		'type=local,dest=out/cache,ref=localhost:5055/d:y': 'unknown-parameter',
+		'type=local,dest=out/cache,registry.insecure=true': 'unknown-parameter',
+		'type=local,dest=out/cache,scope=x': 'unknown-parameter',
+		'type=registry,ref=localhost:5055/c:x,bucket=b': 'unknown-parameter',
+		'type=registry,ref=localhost:5055/c:x,ociMediaTypes=false': 'unknown-parameter',
+		'type=registry,ref=localhost:5055/c:x,reset=true': 'unknown-parameter',
+		'type=registry,ref=localhost:5055/c:x,reset=yes': 'unknown-parameter',
+	}),
+);
+
+function findingsFor({ tool, direction, value }: Verdict) {
+	const flag = flagOf(value, { tool, direction });
+	const entries = parseEntries(flag);
+	return checkDocument(
+		{
+			file: { path: 'build.sh', text: value },
+			flags: [flag],
+			entries,
+			builds: [{ build: flag.build, entries }],
+			suppressions: [],
+			lines: indexLines(value),
+		},
+		{
+			rules,
+			settings: defaultSettings,
+			onTrouble: ({ error }) => {
+				throw error;
+			},
+		},
+	);
+}
+
+const rows = (outcome: Verdict['outcome']) =>
+	verdicts
+		.filter((verdict) => verdict.outcome === outcome)
+		.map((verdict) => [`${verdict.direction} ${verdict.value}`, verdict] as const);
+
+describe('what BuildKit rejects is an error', () => {
+	test.each(rows('rejected'))('%s', (_, verdict) => {
+		expect(findingsFor(verdict).map(({ severity }) => severity)).toContain('error');
+	});
+});
+
+describe('what BuildKit accepts is neither an error nor a warning, unless it has no effect', () => {
+	test.each(rows('accepted'))('%s', (_, verdict) => {
+		const loud = findingsFor(verdict).filter(({ severity }) => severity === 'error' || severity === 'warning');
+		const expected = ineffective.get(verdict.value);
+		expect(loud.map(({ rule }) => rule)).toEqual(expected === undefined ? [] : [expected]);
+	});
+});
+
+test('every value that is reported on purpose was asked about', () => {
+	const accepted = new Set(verdicts.filter(({ outcome }) => outcome === 'accepted').map(({ value }) => value));
+	expect([...ineffective.keys()].filter((value) => !accepted.has(value))).toEqual([]);
+});
+
+test('one mistake is one finding, whatever BuildKit makes of the value', () => {
+	for (const verdict of verdicts) {
+		const spans = findingsFor(verdict)
+			.filter(({ severity }) => severity === 'error')
+			.map(({ span }) => `${span.start}-${span.end}`);
+		expect(new Set(spans).size, verdict.value).toBe(spans.length);
+	}
+});
