@@ -40,6 +40,8 @@ export interface ReferenceFlaw {
 	readonly end: number;
 }
 
+const CAPITAL = /[\p{Lu}\p{Lt}]/u;
+
 /** Where in a reference that Go refused with `message` the fault lies. */
 export function diagnoseReference(text: string, message: string): ReferenceFlaw {
 	const flaw = findPlainFlaw(text);
@@ -71,8 +73,8 @@ export function findCertainFlaw(text: string): ReferenceFlaw | undefined {
 	}
 	const capital = findCapital(text);
 	if (capital === undefined || slash === -1) return undefined;
-	const hole = text.indexOf(HOLE);
-	const isBeforeHoles = hole === -1 || hole > capital.start;
+	const letter = capital.start + text.slice(capital.start, capital.end).search(CAPITAL);
+	const isBeforeHoles = !text.slice(0, letter).includes(HOLE);
 	const isBeforeSlash = text.slice(capital.end, nameEnd).includes('/');
 	return isBeforeHoles || isBeforeSlash ? capital : undefined;
 }
@@ -124,7 +126,7 @@ function findCapital(text: string): ReferenceFlaw | undefined {
 	for (const part of text.slice(0, nameEnd).split('/')) {
 		const end = start + part.length;
 		const isHost = start === 0 && nameEnd > end;
-		if (!isHost && /[\p{Lu}\p{Lt}]/u.test(part)) return { kind: 'uppercase', start, end };
+		if (!isHost && CAPITAL.test(part)) return { kind: 'uppercase', start, end };
 		start = end + 1;
 	}
 	return undefined;

@@ -57,12 +57,16 @@ export function readVersionText(text: string, product: Product = 'buildkit'): Ve
 		: typed;
 	// A digest pins the image more exactly than its tag, and agrees with it; alone it tells nothing.
 	const named = option.replace(/^docker-image:\/\//, '').replace(/@.*$/s, '');
-	const image = /^(.*?)([^/:]+):([^/:]*)$/s.exec(named);
-	if (image !== null && !/^\d+$/.test(image[2]!)) return readImage(`${image[1]}${image[2]}`, image[3]!, product);
-	if (image === null && option.includes('@') && !/^v?\d/.test(named)) return UNKNOWN;
-	if (image === null && named.includes('/')) return IMAGES[product].test(named) ? newest(product, 'latest') : UNKNOWN;
+	const slash = named.lastIndexOf('/');
+	const colon = named.indexOf(':', slash + 1);
+	if (colon === -1 && option.includes('@') && !/^v?\d/.test(named)) return UNKNOWN;
+	if (colon === -1 && slash !== -1) return IMAGES[product].test(named) ? newest(product, 'latest') : UNKNOWN;
+	if (colon === -1) return named === IMAGE_NAMES[product] ? newest(product, 'latest') : readTag(named, product);
 	// `5:27.3.1-1~ubuntu` is how Debian packages are numbered.
-	return named === IMAGE_NAMES[product] ? newest(product, 'latest') : readTag(image?.[3] ?? named, product);
+	const isEpoch = /^\d+$/.test(named.slice(0, colon));
+	return isEpoch
+		? readTag(named.slice(colon + 1), product)
+		: readImage(named.slice(0, colon), named.slice(colon + 1), product);
 }
 
 /** Whether a setting is one that `readVersionText` can make something of: `0.20`, `v0.20.1`, `latest`; not `twenty`. */
