@@ -214,6 +214,8 @@ describe('A reference with expansions', () => {
 		`ghcr.io/app@sha256:${HOLE}`,
 		`ghcr.io/app${HOLE}`,
 		`localhost:${HOLE}/app`,
+		`app:${'t'.repeat(129)}${HOLE}`,
+		`ghcr.io/app:${'t'.repeat(100)}${HOLE}${'t'.repeat(100)}`,
 	])('%j may be right', (text) => {
 		expect(findCertainFlaw(text)).toBeUndefined();
 	});

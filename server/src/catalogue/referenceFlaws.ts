@@ -67,10 +67,12 @@ export function findCertainFlaw(text: string): ReferenceFlaw | undefined {
 	const slash = text.indexOf('/');
 	const { nameEnd, tag } = splitReference(text);
 	const flaw = findTagFlaw(tag);
-	// With an expansion before the colon it may end a host: `￼:5000/app`. After a slash it cannot.
-	if (flaw !== undefined && (flaw.kind !== 'slashInTag' || (slash !== -1 && slash < nameEnd)) && flaw.kind !== 'tag') {
-		return flaw;
-	}
+	// What looks like a tag may be a port (`￼:5000/app`, `a:5000￼`) unless a slash stands before it, and an expansion in
+	// it may begin a digest.
+	const isSurelyTag = slash !== -1 && slash < nameEnd;
+	if (flaw?.kind === 'emptyTag' || (flaw?.kind === 'slashInTag' && isSurelyTag)) return flaw;
+	const isLong = tag?.text.split(HOLE).some((literal) => literal.length > 128);
+	if (flaw?.kind === 'longTag' && isSurelyTag && isLong) return flaw;
 	const capital = findCapital(text);
 	if (capital === undefined || slash === -1) return undefined;
 	const letter = capital.start + text.slice(capital.start, capital.end).search(CAPITAL);
