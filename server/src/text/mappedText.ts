@@ -44,6 +44,8 @@ export class MappedText {
 	readonly #ends: readonly number[] | undefined;
 	readonly #start: number;
 	readonly #end: number;
+	/** What is added to the offsets in `#starts` and `#ends`, so that moved text can share them. */
+	readonly #moved: number;
 
 	private constructor(
 		text: string,
@@ -52,6 +54,7 @@ export class MappedText {
 		end: number,
 		starts?: readonly number[],
 		ends?: readonly number[],
+		moved = 0,
 	) {
 		this.text = text;
 		this.expansions = expansions;
@@ -59,6 +62,7 @@ export class MappedText {
 		this.#end = end;
 		this.#starts = starts;
 		this.#ends = ends;
+		this.#moved = moved;
 	}
 
 	/** Text that stands in the document just as it is, from `offset` on. */
@@ -107,12 +111,12 @@ export class MappedText {
 	/** Document offset at which the unit at `index` begins; at `length`, where the text ends. */
 	startOf(index: number): number {
 		if (index >= this.text.length) return this.#end;
-		return this.#starts === undefined ? this.#start + index : this.#starts[index]!;
+		return this.#starts === undefined ? this.#start + index : this.#starts[index]! + this.#moved;
 	}
 
 	/** Document offset at which the unit at `index` ends. */
 	endOf(index: number): number {
-		return this.#ends === undefined ? this.#start + index + 1 : this.#ends[index]!;
+		return this.#ends === undefined ? this.#start + index + 1 : this.#ends[index]! + this.#moved;
 	}
 
 	/** The document span of `text.slice(start, end)`; an empty slice gives the place where it would be typed. */
@@ -133,7 +137,7 @@ export class MappedText {
 		let high = this.text.length;
 		while (low < high) {
 			const middle = (low + high) >> 1;
-			if (this.#starts[middle]! < documentOffset) low = middle + 1;
+			if (this.#starts[middle]! + this.#moved < documentOffset) low = middle + 1;
 			else high = middle;
 		}
 		if (low === 0 || this.startOf(low) === documentOffset) return low;
@@ -160,7 +164,15 @@ export class MappedText {
 			span.end,
 			this.#starts?.slice(from, to),
 			this.#ends?.slice(from, to),
+			this.#moved,
 		);
+	}
+
+	/** The same text where the document has got `delta` units longer (or shorter) before it. */
+	move(delta: number): MappedText {
+		if (delta === 0) return this;
+		const [start, end] = [this.#start + delta, this.#end + delta];
+		return new MappedText(this.text, this.expansions, start, end, this.#starts, this.#ends, this.#moved + delta);
 	}
 
 	/** The text without white space at its ends; all white space gives the empty text at its end. */
