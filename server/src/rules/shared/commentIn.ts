@@ -26,10 +26,16 @@ export function withoutComment(text: MappedText): MappedText {
 	return sign === undefined ? text : text.slice(0, text.text.slice(0, sign).trimEnd().length);
 }
 
+/**
+ * The document offset at which a flag's value ends in the sense of whoever wrote it: where something meant as a comment
+ * begins, or infinity. What ends later is part of the comment.
+ */
+export function meantEndOf({ value }: CacheFlag): number {
+	const sign = value.form === 'text' ? commentIn(value.text) : undefined;
+	return value.form === 'text' && sign !== undefined ? value.text.startOf(sign) : Number.POSITIVE_INFINITY;
+}
+
 /** Whether a part of a flag's value ends before anything that was meant as a comment. */
 export function isBeforeComment(flag: CacheFlag, part: Span): boolean {
-	if (flag.value.form !== 'text') return true;
-	const { text } = flag.value;
-	const sign = commentIn(text);
-	return sign === undefined || part.end <= text.startOf(sign);
+	return part.end <= meantEndOf(flag);
 }

@@ -1,0 +1,146 @@
+import type { CacheEntry } from '../cache/entry.ts';
+import { findBackend } from '../catalogue/catalogue.ts';
+import { defineRule, type Report } from './rule.ts';
+import { isBeforeComment } from './shared/commentIn.ts';
+
+/** Words that somebody meant for something else than an image, with what to write. */
+const OTHER_WORDS: Readonly<Record<string, string>> = {
+	true: 'Write the cache, as in `type=inline`.',
+	false: 'Leave it out to have no cache.',
+	none: 'Leave it out to have no cache.',
+	min: 'Write the cache with its mode, as in `type=gha,mode=min`.',
+	max: 'Write the cache with its mode, as in `type=gha,mode=max`.',
+};
+
+function reportOf(entry: CacheEntry, word: string): Report | undefined {
+	const start = `\`${word}\` alone means the image \`docker.io/library/${word}:latest\`.`;
+	const type = word.toLowerCase();
+	if (findBackend(type) !== undefined) {
+		return {
+			span: entry.span,
+			message: `${start} Did you mean \`type=${type}\`?`,
+			fixes: [{ title: `Write \`type=${type}\``, safe: false, edits: [{ span: entry.span, text: `type=${type}` }] }],
+		};
+	}
+	const advice = Object.hasOwn(OTHER_WORDS, type) ? OTHER_WORDS[type] : undefined;
+	return advice === undefined ? undefined : { span: entry.span, message: `${start} ${advice}` };
+}
+
+export default defineRule({
+	id: 'bare-type-name',
+	group: 'syntax',
+	severity: 'error',
+	preset: 'recommended',
+	summary: 'The name of a backend without `type=`, which is taken for an image.',
+	docs: `
+A value without \`=\` is short for \`type=registry,ref=<value>\`. \`cache-to: inline\` writes a cache to
+\`docker.io/library/inline:latest\`, which fails with \`401 Unauthorized\`; \`cache-from: gha\` looks for an image of that name,
+and the build goes on without a cache. The same goes for \`true\`, \`false\`, \`none\`, \`min\` and \`max\`.
+
+Write \`type=inline\`. Other words are left alone, since they may be names of images.
+
+This holds for all versions of buildx (up to 0.36) and of buildctl (up to 0.32).
+`,
+	bad: [
+		{
+			title: 'the type without type=',
+			path: '.github/workflows/ci.yml',
+			text: `
+				on: push
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/build-push-action@v6
+				        with:
+				          cache-from: gha
+				                      ^^^ \`gha\` alone means the image \`docker.io/library/gha:latest\`. Did you mean \`type=gha\`?
+				          cache-to: inline
+				                    ^^^^^^ \`inline\` alone means the image \`docker.io/library/inline:latest\`. Did you mean \`type=inline\`?
+			`,
+			fixed: `
+				on: push
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/build-push-action@v6
+				        with:
+				          cache-from: type=gha
+				          cache-to: type=inline
+			`,
+		},
+		{
+			title: 'in compose',
+			path: 'compose.yaml',
+			text: `
+				services:
+				  web:
+				    build:
+				      context: .
+				      cache_to:
+				        - inline
+				          ^^^^^^ \`inline\` alone means the image \`docker.io/library/inline:latest\`. Did you mean \`type=inline\`?
+			`,
+			fixed: `
+				services:
+				  web:
+				    build:
+				      context: .
+				      cache_to:
+				        - type=inline
+			`,
+		},
+		{
+			title: 'in a list of images, in capitals, and another word',
+			path: 'build.sh',
+			text: `
+				docker buildx build --cache-from o/app:cache,GHA --cache-to max .
+			`,
+		},
+	],
+	good: [
+		{
+			title: 'with type=',
+			path: '.github/workflows/ci.yml',
+			text: `
+				on: push
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/build-push-action@v6
+				        with:
+				          cache-from: type=gha
+				          cache-to: type=inline
+			`,
+		},
+		{
+			title: 'names of images',
+			path: 'build.sh',
+			text: `
+				docker buildx build --cache-from alpine --cache-from o/inline --cache-from local:1 --cache-from s3.example.com/gha .
+			`,
+		},
+		{
+			title: 'expansions',
+			path: 'build.sh',
+			text: `
+				docker buildx build --cache-from "$CACHE" --cache-to "\${TYPE}inline" .
+			`,
+		},
+		{
+			title: 'a repository of podman',
+			path: 'build.sh',
+			text: `
+				podman build --cache-from local .
+			`,
+		},
+	],
+	checkEntry(entry) {
+		if (entry.form !== 'ref' || entry.text === undefined || entry.text.isDynamic) return [];
+		if (!isBeforeComment(entry.flag, entry.span)) return [];
+		const report = reportOf(entry, entry.text.text);
+		return report === undefined ? [] : [report];
+	},
+});

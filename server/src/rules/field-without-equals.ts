@@ -1,0 +1,316 @@
+import { removeField } from '../cache/edits.ts';
+import type { BareField, CacheEntry } from '../cache/entry.ts';
+import { allBackends, findBackend } from '../catalogue/catalogue.ts';
+import type { Span } from '../text/span.ts';
+import { defineRule, type Edit, type Fix, type Report, type RuleContext } from './rule.ts';
+import { meantEndOf } from './shared/commentIn.ts';
+import { continuationOf } from './shared/continuedEntry.ts';
+import { isFoldedList, ownPlaceOf } from './shared/gluedEntries.ts';
+import { hasStrayQuotes } from './shared/strayQuotes.ts';
+
+function fixOf(title: string, edit: Edit | undefined): readonly Fix[] {
+	return edit === undefined ? [] : [{ title, safe: false, edits: [edit] }];
+}
+
+/** A comma too many, or an entry that goes on in the next line. */
+function emptyReport(entry: CacheEntry, span: Span, { siblings }: RuleContext): Report {
+	const next = continuationOf(entry, siblings);
+	const isLast = entry.text !== undefined && span.start === entry.text.span.end;
+	if (next?.text !== undefined && isLast) {
+		// The edit holds a character of either line, as both entries are touched by it.
+		const first = next.text.slice(0, 1);
+		const edit = { span: { start: span.end - 1, end: first.span.end }, text: `,${first.written}` };
+		return {
+			span: next.span,
+			message:
+				'Each line is a cache entry of its own, but this one goes on from the line before, which ends in a comma; ' +
+				'buildx stops with `invalid value `. Write the entry on one line.',
+			fixes: fixOf('Join the lines', edit),
+		};
+	}
+	const comma = removeField(entry, span) ?? commaBefore(entry, span);
+	return {
+		span: comma?.span ?? span,
+		message: 'Nothing stands beside this comma, and buildx stops with `invalid value `. Remove the comma.',
+		fixes: fixOf('Remove the comma', comma),
+	};
+}
+
+/** The comma that an empty field comes from: the one before it, or the one after it at the start. */
+function commaBefore({ text }: CacheEntry, { start }: Span): Edit | undefined {
+	if (text === undefined) return undefined;
+	for (let index = 0; index < text.length; index++) {
+		if (text.text[index] !== ',') continue;
+		const comma = text.spanOf(index, index + 1);
+		if (comma.end === start || (index === 0 && comma.start === start)) return { span: comma, text: '' };
+	}
+	return undefined;
+}
+
+/** What was meant, when it can be told: `mode:max`, `max`, `ignore-error`, `gha`. */
+function meantField(entry: CacheEntry, field: string): string | undefined {
+	const [, key = '', value = ''] = /^([\w.-]+)(?::|\s+)(\S.*)$/.exec(field) ?? [];
+	const parameters = allBackends.flatMap((backend) => backend.parameters);
+	const name = key.toLowerCase();
+	if (name === 'type' || parameters.some((fact) => fact.name === name)) return `${key}=${value}`;
+	const isTyped = entry.attributes.some((attribute) => attribute.name === 'type');
+	if (!isTyped && findBackend(field) !== undefined) return `type=${field}`;
+	const own = findBackend(entry.typeName ?? '')?.parameters.filter(({ directions }) =>
+		directions.includes(entry.direction),
+	);
+	const flagLike = own?.find(
+		(fact) => fact.shape.kind === 'boolean' && (fact.name === field || fact.name.endsWith(`.${field}`)),
+	);
+	if (flagLike !== undefined) return `${flagLike.name}=true`;
+	const choice = own?.find(({ shape }) => shape.kind === 'enum' && shape.values.includes(field));
+	return choice === undefined ? undefined : `${choice.name}=${field}`;
+}
+
+/** Whether it looks like an image name: `o/app:cache`, `localhost:5000/app`, not `/tmp/a` and not `max`. */
+function looksLikeRef(field: string): boolean {
+	return (
+		/^[\w][\w.-]*(?::[\w.-]+)?(?:\/[\w.-]+)*(?::[\w.-]+)?(?:@sha256:[0-9a-f]+)?$/.test(field) && /[/:]/.test(field)
+	);
+}
+
+function fieldReport(entry: CacheEntry, { value, span }: BareField): Report {
+	const field = value.text;
+	const start = `\`${field}\` is not \`key=value\`, and the build stops with \`invalid value ${field}\`.`;
+	const meant = meantField(entry, field.trim());
+	if (meant !== undefined) {
+		const fixes = fixOf(`Write \`${meant}\``, { span, text: meant });
+		return { span, message: `${start} Write \`${meant}\`.`, fixes };
+	}
+	const isFirst = span.start === entry.span.start;
+	const type = entry.attributes.find(({ name }) => name === 'type');
+	if (looksLikeRef(field) && type === undefined && isFirst) {
+		const text = `type=registry,ref=${field}`;
+		const advice = `A bare image name can not be combined with options; write \`${text},…\`.`;
+		return { span, message: `${start} ${advice}`, fixes: fixOf(`Write \`${text}\``, { span, text }) };
+	}
+	const { separator } = entry.flag.layout;
+	const comma = commaAfter(entry, span);
+	if (looksLikeRef(field) && type !== undefined) {
+		const canSplit = isFirst && separator !== undefined && comma?.end === type.span.start;
+		return {
+			span,
+			message: `${start} A bare image name is an entry of its own; put it ${ownPlaceOf(entry.flag)}.`,
+			fixes: canSplit ? fixOf('Make separate entries of it', { span: comma!, text: separator }) : [],
+		};
+	}
+	const previous = entry.attributes.find((attribute) => attribute.span.end + 1 === span.start);
+	const advice =
+		previous === undefined
+			? 'Write a `key=value` pair or remove it.'
+			: `If the comma belongs to \`${previous.key.written}\`, put double quotes around the whole field.`;
+	return { span, message: `${start} ${advice}`, fixes: fixOf(`Remove \`${field}\``, removeField(entry, span)) };
+}
+
+function commaAfter({ text }: CacheEntry, { end }: Span): Span | undefined {
+	for (let index = 0; text !== undefined && index < text.length; index++) {
+		if (text.startOf(index) === end && text.text[index] === ',') return text.spanOf(index, index + 1);
+	}
+	return undefined;
+}
+
+/** A list of image names with a comma too many: buildx reads each of them as a record, and an empty one is none. */
+function refReport(entry: CacheEntry): Report | undefined {
+	if (!entry.problems.some((problem) => problem.code === 'csv' && problem.error.code === 'empty')) return undefined;
+	const { value } = entry.flag;
+	const comma = value.form === 'text' ? commaBefore({ ...entry, text: value.text }, entry.span) : undefined;
+	return {
+		span: comma?.span ?? entry.span,
+		message: 'Nothing stands beside this comma, and buildx stops with `EOF`. Remove the comma.',
+		fixes: fixOf('Remove the comma', comma),
+	};
+}
+
+export default defineRule({
+	id: 'field-without-equals',
+	group: 'syntax',
+	severity: 'error',
+	preset: 'recommended',
+	summary: 'A part of an entry that is not `key=value`.',
+	docs: `
+Once there is a \`=\` in a value, every comma-separated part of it has to be \`key=value\`. On any other, buildx and buildctl stop
+before they build anything: \`invalid value max\`. That goes for an image name with options (\`o/app:cache,mode=max\`; write
+\`type=registry,ref=o/app:cache,mode=max\`), for options that look like switches (\`ignore-error\`; write \`ignore-error=true\`),
+for \`:\` in the place of \`=\`, and for a comma at the end: \`invalid value \`.
+
+A comma that belongs to a value needs double quotes around the whole field: \`type=local,"dest=/a,b"\`.
+
+In a list of image names without any \`=\` a comma too many is an error as well, \`EOF\`.
+
+This holds for all versions of buildx (up to 0.36) and of buildctl (up to 0.32).
+`,
+	bad: [
+		{
+			title: 'an image name with options, and two entries',
+			path: 'build.sh',
+			text: `
+				docker buildx build --cache-from o/app:main,type=gha --cache-to o/app:cache,mode=max .
+			`,
+			fixed: '',
+		},
+		{
+			title: 'colons, switches, and values without their keys',
+			path: '.github/workflows/ci.yml',
+			text: `
+				on: push
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/build-push-action@v6
+				        with:
+				          cache-from: type:gha,scope=web
+				                      ^^^^^^^^ \`type:gha\` is not \`key=value\`, and the build stops with \`invalid value type:gha\`. Write \`type=gha\`.
+				          cache-to: |
+				            type=gha,max,ignore-error
+				                     ^^^ \`max\` is not \`key=value\`, and the build stops with \`invalid value max\`. Write \`mode=max\`.
+				                         ^^^^^^^^^^^^ \`ignore-error\` is not \`key=value\`, and the build stops with \`invalid value ignore-error\`. Write \`ignore-error=true\`.
+				            inline,scope=web
+				            ^^^^^^ \`inline\` is not \`key=value\`, and the build stops with \`invalid value inline\`. Write \`type=inline\`.
+			`,
+			fixed: `
+				on: push
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/build-push-action@v6
+				        with:
+				          cache-from: type=gha,scope=web
+				          cache-to: |
+				            type=gha,mode=max,ignore-error=true
+				            type=inline,scope=web
+			`,
+		},
+		{
+			title: 'a comma too many',
+			path: 'compose.yaml',
+			text: `
+				services:
+				  web:
+				    build:
+				      context: .
+				      cache_from:
+				        - type=registry,ref=o/app:cache,
+				                                       ^ Nothing stands beside this comma, and buildx stops with \`invalid value \`. Remove the comma.
+				        - o/app:main,
+				                    ^ Nothing stands beside this comma, and buildx stops with \`EOF\`. Remove the comma.
+				      cache_to:
+				        - type=registry,,ref=o/app:cache
+				                       ^ Nothing stands beside this comma, and buildx stops with \`invalid value \`. Remove the comma.
+			`,
+			fixed: `
+				services:
+				  web:
+				    build:
+				      context: .
+				      cache_from:
+				        - type=registry,ref=o/app:cache
+				        - o/app:main
+				      cache_to:
+				        - type=registry,ref=o/app:cache
+			`,
+		},
+		{
+			title: 'an entry that goes on in the next line',
+			path: '.github/workflows/ci.yml',
+			text: `
+				on: push
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/build-push-action@v6
+				        with:
+				          cache-to: |
+				            type=registry,ref=ghcr.io/o/app:cache,
+				            mode=max
+				            ^^^^^^^^ Each line is a cache entry of its own, but this one goes on from the line before, which ends in a comma; buildx stops with \`invalid value \`. Write the entry on one line.
+			`,
+			fixed: `
+				on: push
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/build-push-action@v6
+				        with:
+				          cache-to: |
+				            type=registry,ref=ghcr.io/o/app:cache,mode=max
+			`,
+		},
+		{
+			title: 'a comma in a value',
+			path: 'build.sh',
+			text: `
+				docker buildx build --cache-to type=local,dest=/a,b .
+			`,
+		},
+	],
+	good: [
+		{
+			title: 'keys and values',
+			path: 'build.sh',
+			text: `
+				docker buildx build --cache-to type=registry,ref=o/app:cache,mode=max .
+			`,
+		},
+		{
+			title: 'a comma in quotes',
+			path: 'build.sh',
+			text: `
+				docker buildx build --cache-to 'type=local,"dest=/a,b"' .
+			`,
+		},
+		{
+			title: 'a part that is an expansion',
+			path: '.github/workflows/ci.yml',
+			text: `
+				on: push
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/build-push-action@v6
+				        with:
+				          cache-to: type=gha,\${{ inputs.extra }}
+			`,
+		},
+		{
+			title: 'lists of images, and empty values',
+			path: 'build.sh',
+			text: `
+				docker buildx build --cache-from o/app:main,o/app:dev --cache-to "" .
+			`,
+		},
+		{
+			title: 'a value that the shell splits: shell-split-value speaks of it',
+			path: 'build.sh',
+			text: `
+				docker buildx build --cache-to type=s3,region=r,\\
+				  bucket=b .
+			`,
+		},
+	],
+	*checkEntry(entry, context) {
+		const { flag } = entry;
+		if (flag.notes.some(({ code }) => code === 'split-word')) return;
+		if (hasStrayQuotes(flag) || isFoldedList(flag)) return;
+		if (entry.form === 'ref') {
+			const report = refReport(entry);
+			if (report !== undefined) yield report;
+			return;
+		}
+		const end = meantEndOf(flag);
+		for (const problem of entry.problems) {
+			if (problem.code !== 'no-value' || problem.span.end > end) continue;
+			yield problem.field.value.trim().length === 0
+				? emptyReport(entry, problem.span, context)
+				: fieldReport(entry, problem.field);
+		}
+	},
+});

@@ -1,0 +1,170 @@
+import { addAttribute } from '../cache/edits.ts';
+import { attributeOf, type CacheEntry } from '../cache/entry.ts';
+import type { MappedText } from '../text/mappedText.ts';
+import { defineRule, type Edit, type Fix } from './rule.ts';
+import { judgedBackend } from './shared/parameters.ts';
+
+/**
+ * The first image of the build as it can be written at the flag; an expansion of a shell can not, as the flag may stand
+ * in other quotes, and one that is all of it may be a list.
+ */
+function writableImage(images: readonly MappedText[]): string | undefined {
+	const image = images[0];
+	if (image === undefined || image.length === 0 || image.isOneExpansion || /[\s,"'=]/.test(image.text))
+		return undefined;
+	return image.expansions.every(({ text }) => text.startsWith('${{')) ? image.written : undefined;
+}
+
+function importImage(entry: CacheEntry): readonly Fix[] {
+	const edits: Edit[] = [{ span: attributeOf(entry, 'type')!.value.span, text: 'registry' }];
+	let ref = attributeOf(entry, 'ref')?.value.written;
+	if (ref === undefined) {
+		ref = writableImage(entry.flag.build.images);
+		const addition = ref === undefined || entry.isOpen ? undefined : addAttribute(entry, 'ref', ref);
+		if (addition === undefined) return [];
+		edits.push(addition);
+	}
+	// Two edits that touch are one.
+	const [type, addition] = edits as [Edit, Edit?];
+	const title = `Import from the image \`${ref}\``;
+	if (addition?.span.start !== type.span.end) return [{ title, safe: false, edits: edits as [Edit, ...Edit[]] }];
+	return [{ title, safe: false, edits: [{ span: type.span, text: type.text + addition.text }] }];
+}
+
+export default defineRule({
+	id: 'inline-import',
+	group: 'types',
+	severity: 'error',
+	preset: 'recommended',
+	summary: '`type=inline` as a cache source, which there is not.',
+	docs: `
+Inline cache is metadata inside the image, written by \`--cache-to type=inline\`. To read it, name the image: BuildKit has no
+importer of that name. With \`--cache-from type=inline\` the log shows \`ERROR: unknown cache importer: inline\` below
+\`importing cache manifest from inline:…\`, the build goes on and succeeds, and nothing is ever cached.
+
+Write \`--cache-from type=registry,ref=<image>\` with the tag that was pushed, or the image name alone.
+
+This holds for all versions of BuildKit, up to 0.32 at least.
+`,
+	bad: [
+		{
+			title: 'the same type on both sides',
+			path: '.github/workflows/ci.yml',
+			text: `
+				on: push
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/build-push-action@v6
+				        with:
+				          push: true
+				          tags: ghcr.io/\${{ github.repository }}:main
+				          cache-from: type=inline
+				                      ^^^^^^^^^^^ \`type=inline\` can not be imported (BuildKit: \`unknown cache importer: inline\`), and the build silently continues without cache. Inline cache is read from the image: \`type=registry,ref=ghcr.io/\${{ github.repository }}:main\`.
+				          cache-to: type=inline
+			`,
+			fixed: `
+				on: push
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/build-push-action@v6
+				        with:
+				          push: true
+				          tags: ghcr.io/\${{ github.repository }}:main
+				          cache-from: type=registry,ref=ghcr.io/\${{ github.repository }}:main
+				          cache-to: type=inline
+			`,
+		},
+		{
+			title: 'with a ref',
+			path: 'build.sh',
+			text: `
+				docker buildx build --push -t o/app:1 --cache-from type=inline,ref=o/app:1 --cache-to type=inline .
+			`,
+			fixed: '',
+		},
+		{
+			title: 'in compose',
+			path: 'compose.yaml',
+			text: `
+				services:
+				  web:
+				    image: o/web:1
+				    build:
+				      context: .
+				      cache_from:
+				        - type=inline
+				          ^^^^^^^^^^^ \`type=inline\` can not be imported (BuildKit: \`unknown cache importer: inline\`), and the build silently continues without cache. Inline cache is read from the image: \`type=registry,ref=o/web:1\`.
+			`,
+			fixed: `
+				services:
+				  web:
+				    image: o/web:1
+				    build:
+				      context: .
+				      cache_from:
+				        - type=registry,ref=o/web:1
+			`,
+		},
+		{
+			title: 'the object form',
+			path: 'docker-bake.hcl',
+			text: `
+				target "app" {
+				  tags       = ["o/app:1"]
+				  cache-from = [{ type = "inline" }]
+				                  ^^^^^^^^^^^^^^^ \`type=inline\` can not be imported (BuildKit: \`unknown cache importer: inline\`), and the build silently continues without cache. Inline cache is read from the image: \`type=registry,ref=o/app:1\`.
+				}
+			`,
+			fixed: `
+				target "app" {
+				  tags       = ["o/app:1"]
+				  cache-from = [{ type = "registry", ref = "o/app:1" }]
+				}
+			`,
+		},
+	],
+	good: [
+		{
+			title: 'the image as the source',
+			path: '.github/workflows/ci.yml',
+			text: `
+				on: push
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/build-push-action@v6
+				        with:
+				          push: true
+				          tags: ghcr.io/o/app:main
+				          cache-from: type=registry,ref=ghcr.io/o/app:main
+				          cache-to: type=inline
+			`,
+		},
+		{
+			title: 'exporting inline',
+			path: 'build.sh',
+			text: `
+				docker buildx build --push -t o/app:1 --cache-from o/app:1 --cache-to type=inline .
+			`,
+		},
+	],
+	checkEntry(entry) {
+		const backend = judgedBackend(entry);
+		if (entry.direction !== 'from' || backend?.type !== 'inline') return [];
+		const ref = attributeOf(entry, 'ref')?.value.written ?? writableImage(entry.flag.build.images) ?? '<image:tag>';
+		return [
+			{
+				span: attributeOf(entry, 'type')!.span,
+				message:
+					'`type=inline` can not be imported (BuildKit: `unknown cache importer: inline`), and the build silently ' +
+					`continues without cache. Inline cache is read from the image: \`type=registry,ref=${ref}\`.`,
+				fixes: importImage(entry),
+			},
+		];
+	},
+});
