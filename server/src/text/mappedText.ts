@@ -80,6 +80,11 @@ export class MappedText {
 		return { start: this.#start, end: this.#end };
 	}
 
+	/** Whether every unit stands in the document just as it is here, one after the other. */
+	get isVerbatim(): boolean {
+		return this.#starts === undefined;
+	}
+
 	/** Whether it holds at least one expansion. */
 	get isDynamic(): boolean {
 		return this.expansions.length > 0;
@@ -196,6 +201,8 @@ export class MappedText {
  */
 export class MappedTextBuilder {
 	#text = '';
+	/** While all units stand as typed, one after the other from `#start` on, no places need be kept. */
+	#isVerbatim = true;
 	readonly #starts: number[] = [];
 	readonly #ends: number[] = [];
 	readonly #expansions: Expansion[] = [];
@@ -204,8 +211,8 @@ export class MappedTextBuilder {
 		text: string,
 		expansions: readonly Expansion[],
 		end: number,
-		starts: readonly number[],
-		ends: readonly number[],
+		starts?: readonly number[],
+		ends?: readonly number[],
 	) => MappedText;
 
 	constructor(
@@ -214,8 +221,8 @@ export class MappedTextBuilder {
 			text: string,
 			expansions: readonly Expansion[],
 			end: number,
-			starts: readonly number[],
-			ends: readonly number[],
+			starts?: readonly number[],
+			ends?: readonly number[],
 		) => MappedText,
 	) {
 		this.#start = start;
@@ -234,16 +241,32 @@ export class MappedTextBuilder {
 			const { index, text } = expansions[at]!;
 			this.#expansions.push({ index: this.#text.length + index - from, text });
 		}
-		for (let index = from; index < to; index++) {
-			this.#starts.push(source.startOf(index));
-			this.#ends.push(source.endOf(index));
+		const staysVerbatim =
+			this.#isVerbatim && source.isVerbatim && (from >= to || source.startOf(from) === this.#start + this.#text.length);
+		if (!staysVerbatim) {
+			this.#keepPlaces();
+			for (let index = from; index < to; index++) {
+				this.#starts.push(source.startOf(index));
+				this.#ends.push(source.endOf(index));
+			}
 		}
 		this.#text += source.text.slice(from, to);
 		return this;
 	}
 
+	/** From now on the place of every unit is kept. */
+	#keepPlaces(): void {
+		if (!this.#isVerbatim) return;
+		this.#isVerbatim = false;
+		for (let index = 0; index < this.#text.length; index++) {
+			this.#starts.push(this.#start + index);
+			this.#ends.push(this.#start + index + 1);
+		}
+	}
+
 	/** Adds text that was typed otherwise (an escape): every unit of it has the whole span. */
 	write(text: string, span: Span): this {
+		this.#keepPlaces();
 		for (let index = 0; index < text.length; index++) {
 			this.#starts.push(span.start);
 			this.#ends.push(span.end);
@@ -259,8 +282,9 @@ export class MappedTextBuilder {
 	}
 
 	/** The finished text. `end` is the document offset at which it ends, by default where its last unit does. */
-	build(end = this.#ends.at(-1) ?? this.#start): MappedText {
-		return this.#make(this.#text, this.#expansions, end, this.#starts, this.#ends);
+	build(end?: number): MappedText {
+		if (this.#isVerbatim) return this.#make(this.#text, this.#expansions, end ?? this.#start + this.#text.length);
+		return this.#make(this.#text, this.#expansions, end ?? this.#ends.at(-1) ?? this.#start, this.#starts, this.#ends);
 	}
 }
 
