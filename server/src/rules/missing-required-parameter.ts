@@ -3,6 +3,7 @@ import { attributeOf, type CacheEntry } from '../cache/entry.ts';
 import type { BackendFact } from '../catalogue/facts.ts';
 import { defineRule, type Report } from './rule.ts';
 import { cacheRefFor } from './shared/cacheRef.ts';
+import { emptyReports } from './shared/emptyValues.ts';
 import { meantParameter } from './shared/meantParameter.ts';
 import { judgedBackend } from './shared/parameters.ts';
 
@@ -59,6 +60,8 @@ ignored in silence.
 setting them beside the command does nothing. An export then stops with \`region ($AWS_REGION) not set for s3 cache\`, an
 import only logs it. This is a warning; where the daemon has the variables, turn the rule off for the line.
 
+A few others may be left out and may not be empty: \`tag\` of a local import, \`account_name\` of azblob, \`token\` and \`url\` of gha.
+
 Nothing is required of \`type=gha\` (buildx takes its token and address from the environment) and \`name\` of s3 and azblob
 has a default. Versions: BuildKit up to 0.32, buildx 0.10 to 0.36.
 `,
@@ -103,6 +106,27 @@ has a default. Versions: BuildKit up to 0.32, buildx 0.10 to 0.36.
 			`,
 		},
 		{
+			title: 'one that may not be empty',
+			path: 'compose.yaml',
+			text: `
+				services:
+				  web:
+				    build:
+				      context: .
+				      cache_from:
+				        - type=local,src=cache,tag=
+				                               ^^^^ \`tag=\` is empty; the build stops with \`local cache importer requires either explicit digest, "latest" tag or custom tag on index.json\`. Give it a value or leave it out.
+			`,
+			fixed: `
+				services:
+				  web:
+				    build:
+				      context: .
+				      cache_from:
+				        - type=local,src=cache
+			`,
+		},
+		{
 			title: 's3 without region',
 			path: 'docker-bake.hcl',
 			text: `
@@ -134,10 +158,11 @@ has a default. Versions: BuildKit up to 0.32, buildx 0.10 to 0.36.
 			`,
 		},
 		{
-			title: 'gha and inline need nothing, s3 has a default name',
+			title: 'gha and inline need nothing, s3 has a default name, an exported tag may be empty',
 			path: 'build.sh',
 			text: `
-				docker buildx build --cache-to type=gha --cache-to type=inline --cache-to type=s3,region=r,bucket=b .
+				docker buildx build --cache-to type=gha --cache-to type=inline --cache-to type=s3,region=r,bucket=b \\
+				  --cache-to type=local,dest=c,tag= .
 			`,
 		},
 		{
@@ -150,11 +175,13 @@ has a default. Versions: BuildKit up to 0.32, buildx 0.10 to 0.36.
 	],
 	checkEntry(entry) {
 		const backend = judgedBackend(entry);
-		if (backend === undefined || entry.isOpen || !backend.directions.includes(entry.direction)) return [];
-		return backend.required[entry.direction]
+		if (backend === undefined || !backend.directions.includes(entry.direction)) return [];
+		if (entry.isOpen) return emptyReports(entry);
+		const missing = backend.required[entry.direction]
 			.map((names) => names.split('|'))
 			.filter((names) => names.every((name) => (attributeOf(entry, name)?.value.length ?? 0) === 0))
 			.filter((names) => !names.some((name) => isMisspelled(entry, backend, name)))
 			.map((names) => reportOf(entry, backend, names[0]!));
+		return [...missing, ...emptyReports(entry)];
 	},
 });

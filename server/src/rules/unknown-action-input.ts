@@ -5,8 +5,8 @@ import { misnamedFlags, misnamedReport } from './shared/misnamedFlags.ts';
 /** How messages call what a tool is, with what happens to a name it does not know. */
 const readers: Readonly<Partial<Record<Tool, string>>> = {
 	'build-push-action': 'is not an input of docker/build-push-action; GitHub only warns and no cache is used',
-	'bake-action': 'is not an input of docker/bake-action; GitHub only warns and no cache is used',
-	depot: 'is not an input of the Depot action; GitHub only warns and no cache is used',
+	'bake-action': 'is no key that bake knows in an override; the build stops with `unknown key`',
+	depot: 'is not known to the Depot action, and no cache is used',
 	devcontainer: 'is a name Dev Containers do not know; it is ignored and no cache is used',
 };
 
@@ -19,7 +19,7 @@ export default defineRule({
 	docs: `
 docker/build-push-action has the inputs \`cache-from\` and \`cache-to\`. For any other name, such as \`cache_to\` or \`cacheTo\`,
 GitHub only adds an annotation to the run, \`Unexpected input(s) 'cache_to', valid inputs are […]\`, and the build goes on
-without cache. Dev Containers spell the same \`cacheFrom\` and \`cacheTo\`.
+without cache. In \`set\` of docker/bake-action, \`*.cache_to=type=gha\` stops the build: \`unknown key: cache_to\`. Dev Containers spell the same \`cacheFrom\` and \`cacheTo\`.
 
 Only actions whose inputs are known are looked at, never local ones or those of others.
 
@@ -80,6 +80,33 @@ Speaks of docker/build-push-action v2 to v7.
 				          cache-from: |
 				            type=gha,scope=a
 				            type=gha,scope=b
+			`,
+		},
+		{
+			title: 'an override of bake',
+			path: '.github/workflows/ci.yml',
+			text: `
+				on: push
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/bake-action@v6
+				        with:
+				          set: |
+				            *.cache_to=type=gha,mode=max
+				              ^^^^^^^^ \`cache_to\` is no key that bake knows in an override; the build stops with \`unknown key\`. Use \`cache-to\`.
+			`,
+			fixed: `
+				on: push
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/bake-action@v6
+				        with:
+				          set: |
+				            *.cache-to=type=gha,mode=max
 			`,
 		},
 	],
