@@ -1,0 +1,191 @@
+/**
+ * Measures speed and memory in one run, as ratios to something measured beside it, so that figures of a slow machine
+ * and of a fast one can be compared. Needs a build. `npm run bench -- --json` prints numbers only.
+ */
+import { spawn, spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { performance } from 'node:perf_hooks';
+import {
+	createProtocolConnection,
+	StreamMessageReader,
+	StreamMessageWriter,
+} from 'vscode-languageserver-protocol/node';
+import { createCacheService } from '../server/src/service.ts';
+
+const root = resolve(import.meta.dirname, '..');
+const folder = mkdtempSync(join(tmpdir(), 'cachelint-bench-'));
+
+/** A measured figure against its limit; `limit` is what we promise, 0 for none. */
+interface Figure {
+	readonly name: string;
+	readonly value: number;
+	readonly unit: string;
+	readonly limit: number;
+}
+
+async function main(): Promise<void> {
+	try {
+		const figures = [measureStart(), ...measureCore(), ...(await measureServer())];
+		if (process.argv.includes('--json')) console.log(JSON.stringify(figures, undefined, 2));
+		else for (const figure of figures) console.log(format(figure));
+		if (figures.some(({ value, limit }) => limit > 0 && value > limit)) process.exitCode = 1;
+	} finally {
+		rmSync(folder, { recursive: true, force: true });
+	}
+}
+
+function format({ name, value, unit, limit }: Figure): string {
+	const promise = limit === 0 ? '' : value <= limit ? `  (promised: ${limit})` : `  OVER the promised ${limit}`;
+	return `${name.padEnd(62)} ${value.toFixed(value < 10 ? 2 : 0).padStart(8)} ${unit}${promise}`;
+}
+
+function median(values: readonly number[]): number {
+	return [...values].sort((a, b) => a - b)[values.length >> 1]!;
+}
+
+/** One file by the command line against an empty Node, in turn, so that both see the same machine. */
+function measureStart(): Figure {
+	const file = join(folder, 'one.sh');
+	writeFileSync(file, 'docker buildx build --cache-to "type=gha,mode=max" .\n');
+	const time = (args: readonly string[]) => {
+		const start = performance.now();
+		const { status } = spawnSync(process.execPath, args, { cwd: folder });
+		if (status !== 0) throw new Error(`node ${args.join(' ')} gave ${status}`);
+		return performance.now() - start;
+	};
+	const ratios: number[] = [];
+	for (let round = 0; round < 15; round++) {
+		const empty = time(['-e', '0']);
+		ratios.push(time([join(root, 'dist/cli.js'), file]) / empty);
+	}
+	return { name: 'one file by the command line, against node -e 0', value: median(ratios), unit: 'times', limit: 2 };
+}
+
+/** A workflow of about 5,000 lines with a few hundred flags. */
+function writeWorkflow(lines: number): string {
+	const out = ['name: big', 'on: push', 'jobs:'];
+	for (let job = 0; out.length < lines; job++) {
+		out.push(
+			`  job-${job}:`,
+			'    runs-on: ubuntu-latest',
+			'    steps:',
+			'      - uses: actions/checkout@v4',
+			'      - uses: docker/setup-buildx-action@v3',
+			'      - uses: docker/build-push-action@v6',
+			'        with:',
+			`          context: services/${job}`,
+			`          tags: registry.example.com/acme/service-${job}:latest`,
+			'          push: true',
+			'          cache-from: |',
+			`            type=registry,ref=registry.example.com/acme/service-${job}:buildcache`,
+			`            type=gha,scope=service-${job}`,
+			`          cache-to: type=registry,ref=registry.example.com/acme/service-${job}:buildcache,mode=max`,
+			'      - name: test',
+			'        run: |',
+			'          set -euo pipefail',
+			`          echo "testing ${job} with \${{ github.sha }}"`,
+			'          for file in tests/*.sh; do',
+			'            bash "$file" || exit 1',
+			'          done',
+			`          docker buildx build --cache-from "type=registry,ref=registry.example.com/acme/service-${job}:buildcache" \\`,
+			'            --target test .',
+		);
+	}
+	return `${out.join('\n')}\n`;
+}
+
+function measureCore(): readonly Figure[] {
+	const service = createCacheService();
+	const text = writeWorkflow(5000);
+	const script = 'set -e\nif [ -n "$A" ]; then\n\techo "a $B c"\nfi\ndocker build -t "x:$TAG" .\n'.repeat(1000);
+	const measure = (path: string, text: string) => {
+		const times: number[] = [];
+		for (let round = 0; round < 15; round++) {
+			const start = performance.now();
+			const document = service.read({ path, text: `${text}# ${round}\n` });
+			if (document !== undefined) service.check(document);
+			times.push(performance.now() - start);
+		}
+		return median(times);
+	};
+	const workflow = measure('.github/workflows/big.yml', text);
+	const entries = service.read({ path: '.github/workflows/big.yml', text })!.entries.length;
+	return [
+		{
+			name: `a workflow of 5,000 lines and ${entries} entries, read and checked`,
+			value: workflow,
+			unit: 'ms',
+			limit: 0,
+		},
+		{ name: 'a script of 5,000 lines without a flag', value: measure('big.sh', script), unit: 'ms', limit: 0 },
+		{
+			name: 'the same with one flag',
+			value: measure('big.sh', `${script}docker build --cache-to type=gha .\n`),
+			unit: 'ms',
+			limit: 0,
+		},
+	];
+}
+
+/** From a keystroke to the diagnostics, over standard input and output of the bundled server. */
+async function measureServer(): Promise<readonly Figure[]> {
+	const server = spawn(process.execPath, [join(root, 'dist/server.js'), '--stdio'], {
+		stdio: ['pipe', 'pipe', 'inherit'],
+	});
+	const connection = createProtocolConnection(
+		new StreamMessageReader(server.stdout),
+		new StreamMessageWriter(server.stdin),
+	);
+	connection.listen();
+	const started = performance.now();
+	await connection.sendRequest('initialize', {
+		processId: process.pid,
+		rootUri: null,
+		capabilities: { textDocument: { diagnostic: {} } },
+	});
+	const start = performance.now() - started;
+	await connection.sendNotification('initialized', {});
+	const uri = 'file:///work/.github/workflows/big.yml';
+	const text = writeWorkflow(5000);
+	await connection.sendNotification('textDocument/didOpen', {
+		textDocument: { uri, languageId: 'yaml', version: 1, text },
+	});
+	const lines = text.split('\n');
+	const line = lines.findIndex((candidate) => candidate.includes('mode=max'));
+	const times: number[] = [];
+	for (let version = 2; version < 42; version++) {
+		const position = { line, character: lines[line]!.length };
+		const begun = performance.now();
+		await connection.sendNotification('textDocument/didChange', {
+			textDocument: { uri, version },
+			contentChanges: [{ range: { start: position, end: position }, text: '' }],
+		});
+		const report: { items: unknown[] } = await connection.sendRequest('textDocument/diagnostic', {
+			textDocument: { uri },
+		});
+		if (!Array.isArray(report.items)) throw new Error('no diagnostics');
+		times.push(performance.now() - begun);
+	}
+	const memory =
+		process.platform === 'linux'
+			? Number(/VmRSS:\s+(\d+)/.exec(spawnSync('cat', [`/proc/${server.pid}/status`]).stdout.toString())?.[1] ?? 0) /
+				1024
+			: 0;
+	await connection.sendRequest('shutdown');
+	await connection.sendNotification('exit');
+	connection.dispose();
+	return [
+		{ name: 'the server ready after initialize', value: start, unit: 'ms', limit: 0 },
+		{
+			name: 'a keystroke in a workflow of 5,000 lines to its diagnostics',
+			value: median(times.slice(10)),
+			unit: 'ms',
+			limit: 20,
+		},
+		{ name: 'memory of the server then', value: memory, unit: 'MB', limit: 0 },
+	];
+}
+
+void main();
