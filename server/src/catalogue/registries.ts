@@ -29,7 +29,8 @@ const ECR_DOMAINS = [
 /**
  * `<account>.dkr.ecr.<region>.<domain>`, with `dkr-ecr` for dual-stack hosts and `-fips` for FIPS ones. Nothing else has
  * such hosts, so the account may be a placeholder, and the domain an expansion (`AWS::URLSuffix`).
- * Source: awslabs/amazon-ecr-credential-helper ecr-login/api/client.go; AWS General Reference, Amazon ECR endpoints.
+ * Source: awslabs/amazon-ecr-credential-helper ecr-login/api/client.go; AWS General Reference, Amazon ECR endpoints;
+ * for the dual-stack hosts of isolated partitions renovatebot/renovate lib/modules/datasource/docker/ecr.ts.
  */
 const ECR = new RegExp(
 	`^[^.]+\\.dkr[.-]ecr(?:-fips)?\\.[^.]+\\.(?:vpce\\.)?(?:${ECR_DOMAINS.map((domain) => domain.replaceAll('.', '\\.')).join('|')}|${HOLE})$`,

@@ -56,8 +56,8 @@ const PRODUCT_NAMES: Readonly<Record<Product, string>> = {
 };
 
 /**
- * The first Compose that builds with the installed buildx by default, and not with the one inside it. Source:
- * docker/compose, cmd/compose/build.go: COMPOSE_BAKE is on unless said otherwise.
+ * The first Compose that builds with the installed buildx (through bake) by default, and not with the one inside it.
+ * Source: docker/compose pkg/compose/build_bake.go@v2.37.0.
  */
 const COMPOSE_WITH_BAKE: Version = [2, 37, 0];
 
