@@ -1,5 +1,87 @@
 // Written by `npm run generate` from the files of this folder.
 import type { Rule } from './rule.ts';
+import azblobAccountUrl from './azblob-account-url.ts';
+import bakeUnknownCacheAttribute from './bake-unknown-cache-attribute.ts';
+import bareTypeName from './bare-type-name.ts';
+import branchNameInTag from './branch-name-in-tag.ts';
+import commentInValue from './comment-in-value.ts';
+import composeCacheShape from './compose-cache-shape.ts';
+import digestInExportRef from './digest-in-export-ref.ts';
+import duplicateKey from './duplicate-key.ts';
+import emptyEntry from './empty-entry.ts';
+import entryWhitespace from './entry-whitespace.ts';
+import exportOnlyParameterOnImport from './export-only-parameter-on-import.ts';
+import fieldWithoutEquals from './field-without-equals.ts';
+import inlineIgnoresParameter from './inline-ignores-parameter.ts';
+import inlineImport from './inline-import.ts';
+import invalidBoolean from './invalid-boolean.ts';
+import invalidCompression from './invalid-compression.ts';
+import invalidDigest from './invalid-digest.ts';
+import invalidDuration from './invalid-duration.ts';
+import invalidMode from './invalid-mode.ts';
+import invalidNumber from './invalid-number.ts';
+import invalidRef from './invalid-ref.ts';
+import localSrcDestSwapped from './local-src-dest-swapped.ts';
+import missingRequiredParameter from './missing-required-parameter.ts';
+import missingType from './missing-type.ts';
+import missingValue from './missing-value.ts';
+import multipleEntriesInOne from './multiple-entries-in-one.ts';
+import s3EndpointPathStyle from './s3-endpoint-path-style.ts';
+import s3EndpointScheme from './s3-endpoint-scheme.ts';
+import shellSplitValue from './shell-split-value.ts';
+import strayQuote from './stray-quote.ts';
+import swallowedFlag from './swallowed-flag.ts';
+import tildeInPath from './tilde-in-path.ts';
+import typeUnsupportedByBuilder from './type-unsupported-by-builder.ts';
+import unknownActionInput from './unknown-action-input.ts';
+import unknownParameter from './unknown-parameter.ts';
+import unknownType from './unknown-type.ts';
+import unusedSuppression from './unused-suppression.ts';
+import uppercaseOwner from './uppercase-owner.ts';
+import wrongFlagForTool from './wrong-flag-for-tool.ts';
+import yamlFoldedList from './yaml-folded-list.ts';
+import yamlSequenceInput from './yaml-sequence-input.ts';
 
 export const rules: readonly Rule[] = [
+	azblobAccountUrl,
+	bakeUnknownCacheAttribute,
+	bareTypeName,
+	branchNameInTag,
+	commentInValue,
+	composeCacheShape,
+	digestInExportRef,
+	duplicateKey,
+	emptyEntry,
+	entryWhitespace,
+	exportOnlyParameterOnImport,
+	fieldWithoutEquals,
+	inlineIgnoresParameter,
+	inlineImport,
+	invalidBoolean,
+	invalidCompression,
+	invalidDigest,
+	invalidDuration,
+	invalidMode,
+	invalidNumber,
+	invalidRef,
+	localSrcDestSwapped,
+	missingRequiredParameter,
+	missingType,
+	missingValue,
+	multipleEntriesInOne,
+	s3EndpointPathStyle,
+	s3EndpointScheme,
+	shellSplitValue,
+	strayQuote,
+	swallowedFlag,
+	tildeInPath,
+	typeUnsupportedByBuilder,
+	unknownActionInput,
+	unknownParameter,
+	unknownType,
+	unusedSuppression,
+	uppercaseOwner,
+	wrongFlagForTool,
+	yamlFoldedList,
+	yamlSequenceInput,
 ];
