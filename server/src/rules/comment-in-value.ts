@@ -5,6 +5,7 @@ import { defineRule, type Edit, type Fix, type Report } from './rule.ts';
 import { commentIn, withoutComment } from './shared/commentIn.ts';
 import { fieldsOf } from './shared/fields.ts';
 import { isLineOriented } from './shared/gluedEntries.ts';
+import { shownText } from './shared/shownText.ts';
 
 /** Takes the comment out of the value and puts it, with its sign, on a line of its own before the flag. */
 function moveComment(flag: CacheFlag, text: MappedText, sign: number): readonly Fix[] {
@@ -35,8 +36,8 @@ function trailingReport(flag: CacheFlag, text: MappedText, sign: number): Report
 	const place = isLineOriented(flag) ? 'inside a block scalar' : 'inside a value';
 	const effect =
 		equals <= 0
-			? `it is read as part of \`${whole.written}\``
-			: `\`${whole.slice(0, equals).trim().written}\` becomes \`${whole.slice(equals + 1).written}\``;
+			? `it is read as part of \`${shownText(whole.written)}\``
+			: `\`${shownText(whole.slice(0, equals).trim().written)}\` becomes \`${shownText(whole.slice(equals + 1).written)}\``;
 	return {
 		span: text.spanOf(sign, text.length),
 		message: `\`#\` starts no comment ${place}; ${effect}. Move the comment above the key.`,

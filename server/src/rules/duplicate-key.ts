@@ -3,6 +3,7 @@ import type { Attribute, CacheEntry } from '../cache/entry.ts';
 import { defineRule } from './rule.ts';
 import { meantEndOf } from './shared/commentIn.ts';
 import { isFoldedList, isGlued } from './shared/gluedEntries.ts';
+import { shownText } from './shared/shownText.ts';
 
 /** How often something is there, in words, by number. */
 const COUNTS = ['', '', 'twice', 'three times', 'four times'];
@@ -14,7 +15,7 @@ function attributesByName(entry: CacheEntry): Iterable<readonly Attribute[]> {
 	const groups = new Map<string, Attribute[]>();
 	for (const attribute of entry.attributes) {
 		const { name, key, span } = attribute;
-		if (name === 'type' || key.isDynamic || span.end > end) continue;
+		if (name === 'type' || key.length === 0 || key.isDynamic || span.end > end) continue;
 		const group = groups.get(name);
 		if (group === undefined) groups.set(name, [attribute]);
 		else group.push(attribute);
@@ -131,11 +132,11 @@ This holds for all versions of buildx (up to 0.36) and of buildctl (up to 0.32).
 			for (const attribute of alike.slice(0, -1)) {
 				const { name, key, value, span } = attribute;
 				const removal = removeAttribute(entry, attribute);
-				const title = `Remove \`${key.written}=${value.written}\``;
+				const title = `Remove \`${shownText(`${key.written}=${value.written}`)}\``;
 				yield {
 					span,
 					severity: value.written === last.value.written ? 'warning' : 'error',
-					message: `\`${name}\` is set ${count}; the last value wins, \`${last.value.written}\`.`,
+					message: `\`${shownText(name)}\` is set ${count}; the last value wins, \`${shownText(last.value.written)}\`.`,
 					related: [{ span: last.span, message: 'This one counts.' }],
 					fixes: removal === undefined ? [] : [{ title, safe: false, edits: [removal] }],
 					tags: ['unnecessary'],

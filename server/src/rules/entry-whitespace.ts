@@ -1,10 +1,12 @@
 import { type Attribute, attributeOf, type CacheEntry } from '../cache/entry.ts';
+import { quoteAsGo } from '../cache/goText.ts';
 import { findBackend } from '../catalogue/catalogue.ts';
 import type { MappedText } from '../text/mappedText.ts';
 import type { Span } from '../text/span.ts';
 import { defineRule, type Edit, type Report } from './rule.ts';
 import { isBeforeComment, meantEndOf } from './shared/commentIn.ts';
 import { isFoldedList, isGlued } from './shared/gluedEntries.ts';
+import { shownText } from './shared/shownText.ts';
 
 /** White space at the start and at the end of a text; of a text that is nothing else, all at its start. */
 function spaceAround(text: MappedText): { readonly before: Span | undefined; readonly after: Span | undefined } {
@@ -19,7 +21,7 @@ function spaceAround(text: MappedText): { readonly before: Span | undefined; rea
 
 /** `a space`, or what else YAML or a shell has made of it. */
 function nameSpace(text: MappedText, entry: CacheEntry): string {
-	if (/\n/.test(text.text)) return 'a line break';
+	if (/[\r\n]/.test(text.text)) return 'a line break';
 	const isFolded = entry.flag.notes.some(({ code }) => code === 'folded');
 	return isFolded ? 'a space (the line break, folded)' : 'a space';
 }
@@ -27,26 +29,29 @@ function nameSpace(text: MappedText, entry: CacheEntry): string {
 /** What a key with a space in it comes to: it is another key. */
 function keyMessage(entry: CacheEntry, attribute: Attribute, before: boolean): string {
 	const name = attribute.key.trim().written;
-	const place = `\`${name}\` is ${before ? 'preceded' : 'followed'} by ${nameSpace(attribute.key, entry)}`;
+	const place = `\`${shownText(name)}\` is ${before ? 'preceded' : 'followed'} by ${nameSpace(attribute.key, entry)}`;
 	const backend = entry.typeName === undefined ? undefined : findBackend(entry.typeName.trim());
 	const isRequired = backend?.required[entry.direction].includes(name.toLowerCase()) ?? false;
 	const noType = entry.problems.find(({ code }) => code === 'no-type')?.message;
 	let effect = 'and ignores it';
 	if (name.toLowerCase() === 'type')
-		effect = noType === undefined ? 'and finds no type' : `and stops with \`${noType}\``;
+		effect = noType === undefined ? 'and finds no type' : `and stops with \`${shownText(noType)}\``;
 	else if (isRequired && attributeOf(entry, name.toLowerCase()) === undefined) {
 		effect = `and stops with \`${backend?.requiredMessage[entry.direction]}\``;
 	}
 	const isFirst = entry.attributes[0] === attribute;
 	const where = before ? (isFirst ? '' : ' after the comma') : ' before the `=`';
-	return `${place}, so BuildKit reads the key as \`"${attribute.key.written}"\` ${effect}. Remove the space${where}.`;
+	return `${place}, so BuildKit reads the key as \`${shownText(quoteAsGo(attribute.key.written))}\` ${effect}. Remove the space${where}.`;
 }
 
 function valueMessage(entry: CacheEntry, { name, value }: Attribute, before: boolean): string {
-	const start = `\`${value.trim().written}\` is ${before ? 'preceded' : 'followed'} by ${nameSpace(value, entry)}`;
+	if (value.trim().length === 0) {
+		return `The value of \`${name.trim()}\` is nothing but white space, which is not removed. Write a value or leave the key out.`;
+	}
+	const start = `\`${shownText(value.trim().written)}\` is ${before ? 'preceded' : 'followed'} by ${nameSpace(value, entry)}`;
 	const effect = name.trim() === 'type' ? 'and knows no such backend' : 'with the space in it';
 	const where = before ? 'after the `=`' : 'behind the value';
-	return `${start}, so BuildKit reads \`${name.trim()}\` as \`"${value.written}"\` ${effect}. Remove the space ${where}.`;
+	return `${start}, so BuildKit reads \`${name.trim()}\` as \`${shownText(quoteAsGo(value.written))}\` ${effect}. Remove the space ${where}.`;
 }
 
 /** At most one finding for a field, with one fix for all the spaces in it. */
@@ -77,7 +82,7 @@ function refReport(entry: CacheEntry, ref: MappedText): Report | undefined {
 	const space = before ?? after;
 	if (space === undefined || ref.trim().length === 0 || ref.span.end !== entry.span.end) return undefined;
 	const message =
-		`\`${ref.trim().written}\` is ${before === undefined ? 'followed' : 'preceded'} by a space, which BuildKit takes as ` +
+		`\`${shownText(ref.trim().written)}\` is ${before === undefined ? 'followed' : 'preceded'} by a space, which BuildKit takes as ` +
 		'part of the image name: `invalid reference format`. Remove the space.';
 	const edits: [Edit, ...Edit[]] = [{ span: space, text: '' }];
 	if (before !== undefined && after !== undefined) edits.push({ span: after, text: '' });

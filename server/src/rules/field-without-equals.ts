@@ -6,6 +6,7 @@ import { defineRule, type Edit, type Fix, type Report, type RuleContext } from '
 import { meantEndOf } from './shared/commentIn.ts';
 import { continuationOf } from './shared/continuedEntry.ts';
 import { isFoldedList, ownPlaceOf } from './shared/gluedEntries.ts';
+import { shownText } from './shared/shownText.ts';
 import { hasStrayQuotes } from './shared/strayQuotes.ts';
 
 function fixOf(title: string, edit: Edit | undefined): readonly Fix[] {
@@ -75,18 +76,18 @@ function looksLikeRef(field: string): boolean {
 
 function fieldReport(entry: CacheEntry, { value, span }: BareField): Report {
 	const field = value.text;
-	const start = `\`${field}\` is not \`key=value\`, and the build stops with \`invalid value ${field}\`.`;
+	const start = `\`${shownText(field)}\` is not \`key=value\`, and the build stops with \`invalid value ${shownText(field)}\`.`;
 	const meant = meantField(entry, field.trim());
 	if (meant !== undefined) {
-		const fixes = fixOf(`Write \`${meant}\``, { span, text: meant });
-		return { span, message: `${start} Write \`${meant}\`.`, fixes };
+		const fixes = fixOf(`Write \`${shownText(meant)}\``, { span, text: meant });
+		return { span, message: `${start} Write \`${shownText(meant)}\`.`, fixes };
 	}
 	const isFirst = span.start === entry.span.start;
 	const type = entry.attributes.find(({ name }) => name === 'type');
 	if (looksLikeRef(field) && type === undefined && isFirst) {
 		const text = `type=registry,ref=${field}`;
-		const advice = `A bare image name can not be combined with options; write \`${text},…\`.`;
-		return { span, message: `${start} ${advice}`, fixes: fixOf(`Write \`${text}\``, { span, text }) };
+		const advice = `A bare image name can not be combined with options; write \`${shownText(text)},…\`.`;
+		return { span, message: `${start} ${advice}`, fixes: fixOf(`Write \`${shownText(text)}\``, { span, text }) };
 	}
 	const { separator } = entry.flag.layout;
 	const comma = commaAfter(entry, span);
@@ -102,8 +103,12 @@ function fieldReport(entry: CacheEntry, { value, span }: BareField): Report {
 	const advice =
 		previous === undefined
 			? 'Write a `key=value` pair or remove it.'
-			: `If the comma belongs to \`${previous.key.written}\`, put double quotes around the whole field.`;
-	return { span, message: `${start} ${advice}`, fixes: fixOf(`Remove \`${field}\``, removeField(entry, span)) };
+			: `If the comma belongs to \`${shownText(previous.key.written)}\`, put double quotes around the whole field.`;
+	return {
+		span,
+		message: `${start} ${advice}`,
+		fixes: fixOf(`Remove \`${shownText(field)}\``, removeField(entry, span)),
+	};
 }
 
 function commaAfter({ text }: CacheEntry, { end }: Span): Span | undefined {

@@ -3,6 +3,7 @@ import { attributeOf, type CacheEntry } from '../cache/entry.ts';
 import type { MappedText } from '../text/mappedText.ts';
 import { defineRule, type Edit, type Fix } from './rule.ts';
 import { judgedBackend } from './shared/parameters.ts';
+import { shownText } from './shared/shownText.ts';
 
 /**
  * The first image of the build as it can be written at the flag; an expansion of a shell can not, as the flag may stand
@@ -15,20 +16,20 @@ function writableImage(images: readonly MappedText[]): string | undefined {
 	return image.expansions.every(({ text }) => text.startsWith('${{')) ? image.written : undefined;
 }
 
+/** Makes a registry source of the entry, of the image it names or else of the image the build makes. */
 function importImage(entry: CacheEntry): readonly Fix[] {
-	const edits: Edit[] = [{ span: attributeOf(entry, 'type')!.value.span, text: 'registry' }];
-	let ref = attributeOf(entry, 'ref')?.value.written;
-	if (ref === undefined) {
-		ref = writableImage(entry.flag.build.images);
-		const addition = ref === undefined || entry.isOpen ? undefined : addAttribute(entry, 'ref', ref);
-		if (addition === undefined) return [];
-		edits.push(addition);
-	}
+	const { span } = attributeOf(entry, 'type')!.value;
+	const type: Edit = { span, text: 'registry' };
+	const written = attributeOf(entry, 'ref')?.value.written;
+	const title = (ref: string) => `Import from the image \`${shownText(ref)}\``;
+	if (written !== undefined) return [{ title: title(written), safe: false, edits: [type] }];
+	const ref = writableImage(entry.flag.build.images);
+	const addition = ref === undefined || entry.isOpen ? undefined : addAttribute(entry, 'ref', ref);
+	if (ref === undefined || addition === undefined) return [];
 	// Two edits that touch are one.
-	const [type, addition] = edits as [Edit, Edit?];
-	const title = `Import from the image \`${ref}\``;
-	if (addition?.span.start !== type.span.end) return [{ title, safe: false, edits: edits as [Edit, ...Edit[]] }];
-	return [{ title, safe: false, edits: [{ span: type.span, text: type.text + addition.text }] }];
+	const edits: Fix['edits'] =
+		addition.span.start === span.end ? [{ span, text: type.text + addition.text }] : [type, addition];
+	return [{ title: title(ref), safe: false, edits }];
 }
 
 export default defineRule({
@@ -162,7 +163,7 @@ This holds for all versions of BuildKit, up to 0.32 at least.
 				span: attributeOf(entry, 'type')!.span,
 				message:
 					'`type=inline` can not be imported (BuildKit: `unknown cache importer: inline`), and the build silently ' +
-					`continues without cache. Inline cache is read from the image: \`type=registry,ref=${ref}\`.`,
+					`continues without cache. Inline cache is read from the image: \`type=registry,ref=${shownText(ref)}\`.`,
 				fixes: importImage(entry),
 			},
 		];

@@ -176,7 +176,9 @@ has a default. Versions: BuildKit up to 0.32, buildx 0.10 to 0.36.
 	checkEntry(entry) {
 		const backend = judgedBackend(entry);
 		if (backend === undefined || !backend.directions.includes(entry.direction)) return [];
-		if (entry.isOpen) return emptyReports(entry);
+		// A part without `=`, or one that the shell split off, may be what was meant; other rules speak of it.
+		const isBroken = entry.bareFields.length > 0 || entry.flag.notes.some(({ code }) => code === 'split-word');
+		if (entry.isOpen || isBroken) return emptyReports(entry);
 		const missing = backend.required[entry.direction]
 			.map((names) => names.split('|'))
 			.filter((names) => names.every((name) => (attributeOf(entry, name)?.value.length ?? 0) === 0))

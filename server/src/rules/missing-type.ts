@@ -4,6 +4,7 @@ import { defineRule, type Fix } from './rule.ts';
 import { isBeforeComment } from './shared/commentIn.ts';
 import { continuedEntry } from './shared/continuedEntry.ts';
 import { isFoldedList } from './shared/gluedEntries.ts';
+import { shownText } from './shared/shownText.ts';
 import { hasStrayQuotes } from './shared/strayQuotes.ts';
 
 /** The backend whose parameters these are, when no other has one of them: `registry` for `ref=o/app:cache,mode=max`. */
@@ -165,14 +166,14 @@ This holds for all versions of buildx (up to 0.36) and of buildctl (up to 0.32).
 		if (entry.attributes.some(({ name }) => name !== 'type' && name.trim() === 'type')) return [];
 		// The rest of an entry that goes on here from the line before.
 		if (continuedEntry(entry, siblings) !== undefined) return [];
-		const stops = `the build stops with \`${problem.message}\``;
+		const stops = `the build stops with \`${shownText(problem.message)}\``;
 		const misspelled = misspelledType(entry);
 		if (misspelled !== undefined) {
 			const { key } = misspelled;
 			return [
 				{
 					span: key.span,
-					message: `No \`type=\`, and ${stops}. Did you mean \`type\` with \`${key.written}\`?`,
+					message: `No \`type=\`, and ${stops}. Did you mean \`type\` with \`${shownText(key.written)}\`?`,
 					fixes: [
 						{ title: `Rename \`${key.written}\` to \`type\``, safe: false, edits: [{ span: key.span, text: 'type' }] },
 					],

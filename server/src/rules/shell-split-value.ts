@@ -1,4 +1,5 @@
 import { defineRule } from './rule.ts';
+import { shownText } from './shared/shownText.ts';
 
 export default defineRule({
 	id: 'shell-split-value',
@@ -84,7 +85,7 @@ mode=max .
 	*checkFlag(flag) {
 		for (const note of flag.notes) {
 			if (note.code !== 'split-word') continue;
-			const rest = note.rest.length > 60 ? `${note.rest.slice(0, 60).written}…` : note.rest.written;
+			const rest = shownText(note.rest.written);
 			yield {
 				span: note.rest.span,
 				message:

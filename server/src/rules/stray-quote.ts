@@ -1,6 +1,7 @@
 import { parseEntries } from '../cache/entry.ts';
 import type { CacheFlag } from '../cache/flag.ts';
 import { defineRule, type Fix, type Report } from './rule.ts';
+import { shownText } from './shared/shownText.ts';
 import { type StrayQuotes, strayQuotesIn } from './shared/strayQuotes.ts';
 
 /** What the tool makes of the value with the quotes in it. */
@@ -10,13 +11,13 @@ function effectOf(flag: CacheFlag, { around, field }: StrayQuotes): string {
 	if (csv !== undefined && field.text.includes('"')) return `the build stops with \`${csv.message}\``;
 	if (around === 'value' && field.text.startsWith('"')) {
 		const what = flag.direction === 'to' ? 'exporter' : 'importer';
-		return `all of it is one field, \`unknown cache ${what}: "${entry?.typeName ?? '…'}"\``;
+		return `all of it is one field, \`unknown cache ${what}: "${shownText(entry?.typeName ?? '…')}"\``;
 	}
 	const problem = entry?.problems[0];
-	if (problem !== undefined) return `the build stops with \`${problem.message}\``;
-	if (entry?.form === 'ref') return `\`${entry.text?.written ?? field.written}\` is no image name`;
+	if (problem !== undefined) return `the build stops with \`${shownText(problem.message)}\``;
+	if (entry?.form === 'ref') return `\`${shownText(entry.text?.written ?? field.written)}\` is no image name`;
 	const equals = field.text.indexOf('=');
-	return `\`${field.slice(0, equals).trim().written}\` becomes \`${field.slice(equals + 1).written}\``;
+	return `\`${shownText(field.slice(0, equals).trim().written)}\` becomes \`${shownText(field.slice(equals + 1).written)}\``;
 }
 
 function removeQuotes({ field, quotes }: StrayQuotes): readonly Fix[] {

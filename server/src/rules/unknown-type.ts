@@ -4,6 +4,7 @@ import { meantBackend } from '../catalogue/typeLookalikes.ts';
 import { defineRule, type Fix } from './rule.ts';
 import { isFoldedList, isGlued } from './shared/gluedEntries.ts';
 import { isPlain } from './shared/parameters.ts';
+import { shownText } from './shared/shownText.ts';
 import { hasStrayQuotes } from './shared/strayQuotes.ts';
 
 const KNOWN = allBackends.map(({ type }) => type).join(', ');
@@ -149,7 +150,7 @@ BuildKit 0.32.
 			return [
 				{
 					span,
-					message: `Unknown cache backend \`${typeName}\`. Fields are separated by commas, not by semicolons.${effect}`,
+					message: `Unknown cache backend \`${shownText(typeName)}\`. Fields are separated by commas, not by semicolons.${effect}`,
 					fixes: [{ title: 'Write commas', safe: false, edits: [{ span, text: typeName.replaceAll(';', ',') }] }],
 				},
 			];
@@ -162,7 +163,7 @@ BuildKit 0.32.
 		return [
 			{
 				span,
-				message: `Unknown cache backend \`${typeName}\`. Known: ${KNOWN} (names are case-sensitive).${effect}`,
+				message: `Unknown cache backend \`${shownText(typeName)}\`. Known: ${KNOWN} (names are case-sensitive).${effect}`,
 				fixes: fix === undefined ? [] : [fix],
 			},
 		];
