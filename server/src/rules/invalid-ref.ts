@@ -3,15 +3,16 @@ import { readReference } from '../catalogue/goReference.ts';
 import { findCertainFlaw, type ReferenceFlaw, type ReferenceFlawKind } from '../catalogue/referenceFlaws.ts';
 import type { MappedText } from '../text/mappedText.ts';
 import { defineRule } from './rule.ts';
+import { isFoldedList } from './shared/gluedEntries.ts';
 import { mendReference } from './shared/mendReference.ts';
-import { isReadAsMeant, isTrimmed, judgedBackend } from './shared/parameters.ts';
+import { isPlaceholder, isReadAsMeant, isTrimmed, judgedBackend } from './shared/parameters.ts';
 
 /** The ref of an entry as far as this rule judges it; a digest in an export is the matter of digest-in-export-ref. */
 function judgedRef(entry: CacheEntry): MappedText | undefined {
-	if (entry.form === 'ref' ? entry.problems.length > 0 : judgedBackend(entry)?.type !== 'registry') return undefined;
-	const ref = refOf(entry);
-	if (ref === undefined || ref.length === 0 || !isTrimmed(ref.text) || !isReadAsMeant(entry.flag, ref.span))
-		return undefined;
+	const isBare = entry.form === 'ref' && entry.problems.length === 0 && !isFoldedList(entry.flag);
+	const ref = isBare || judgedBackend(entry)?.type === 'registry' ? refOf(entry) : undefined;
+	if (ref === undefined || ref.length === 0 || isPlaceholder(ref.text) || !isTrimmed(ref.text)) return undefined;
+	if (!isReadAsMeant(entry.flag, ref.span)) return undefined;
 	const at = ref.text.indexOf('@');
 	return entry.direction === 'to' && at > 0 && at < ref.length - 1 && !ref.text.includes('://')
 		? ref.slice(0, at)
@@ -156,6 +157,19 @@ Of refs with expansions only what is wrong whatever they stand for is reported. 
 			path: 'build.sh',
 			text: `
 				docker buildx build --cache-to "type=registry,ref=$REGISTRY/$IMAGE:\${TAG}-cache" --cache-from "$IMAGE:cache" --cache-from "\${A}B:c" .
+			`,
+		},
+		{
+			title: 'placeholders',
+			path: 'compose.yaml',
+			text: `
+				services:
+				  web:
+				    build:
+				      context: .
+				      cache_from:
+				        - type=registry,ref=<registry>/<image>:cache
+				        - registry.example.com/...:cache
 			`,
 		},
 		{

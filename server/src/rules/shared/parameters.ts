@@ -49,9 +49,16 @@ export function knownAttributes(entry: CacheEntry, kind: ValueShape['kind']): re
 	});
 }
 
-/** Those of them with a value without expansions, and without spaces at its ends. */
+/** Those of them with a value without expansions, that is no placeholder and has no spaces at its ends. */
 export function judgedAttributes(entry: CacheEntry, kind: ValueShape['kind']): readonly KnownAttribute[] {
-	return knownAttributes(entry, kind).filter(({ attribute: { value } }) => !value.isDynamic && isTrimmed(value.text));
+	return knownAttributes(entry, kind).filter(({ attribute: { value } }) => {
+		return !value.isDynamic && isTrimmed(value.text) && !isPlaceholder(value.text);
+	});
+}
+
+/** Whether a text is, or has in it, what usage messages and documentation write for a value: `<image>:cache`, `…`. */
+export function isPlaceholder(text: string): boolean {
+	return /<[^<>]+>|\.\.\.|…/.test(text);
 }
 
 /** Whether text has no quotes, no space at its ends and no ` #` in it; those mistakes are reported as such. */
