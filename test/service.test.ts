@@ -124,7 +124,7 @@ describe('trouble inside', () => {
 							{
 								title: 'breaks another entry',
 								safe: true,
-								edits: [{ span: { start: 0, end: entry.span.start }, text: '' }],
+								edits: [{ span: { start: 0, end: 0 }, text: '/*' }],
 							},
 						],
 					},
