@@ -50,7 +50,7 @@ function valueMessage(entry: CacheEntry, { name, value }: Attribute, before: boo
 	}
 	const start = `\`${shownText(value.trim().written)}\` is ${before ? 'preceded' : 'followed'} by ${nameSpace(value, entry)}`;
 	const effect = name.trim() === 'type' ? 'and knows no such backend' : 'with the space in it';
-	const where = before ? 'after the `=`' : 'behind the value';
+	const where = entry.form === 'object' ? 'from the string' : before ? 'after the `=`' : 'behind the value';
 	return `${start}, so BuildKit reads \`${name.trim()}\` as \`${shownText(quoteAsGo(value.written))}\` ${effect}. Remove the space ${where}.`;
 }
 
@@ -157,7 +157,7 @@ This holds for all versions of buildx (up to 0.36) and BuildKit (up to 0.32).
 				  cache-from = ["o/app:main, o/app:dev"]
 				                            ^^^^^^^^^^ \`o/app:dev\` is preceded by a space, which BuildKit takes as part of the image name: \`invalid reference format\`. Remove the space.
 				  cache-to   = [{ type = "gha", mode = "max " }]
-				                                        ^^^^ \`max\` is followed by a space, so BuildKit reads \`mode\` as \`"max "\` with the space in it. Remove the space behind the value.
+				                                        ^^^^ \`max\` is followed by a space, so BuildKit reads \`mode\` as \`"max "\` with the space in it. Remove the space from the string.
 				}
 			`,
 			fixed: `

@@ -1,5 +1,6 @@
 import type { Attribute, CacheEntry } from '../cache/entry.ts';
 import { allBackends, findBackend } from '../catalogue/catalogue.ts';
+import type { Span } from '../text/span.ts';
 import { defineRule, type Fix } from './rule.ts';
 import { isBeforeComment } from './shared/commentIn.ts';
 import { continuedEntry } from './shared/continuedEntry.ts';
@@ -19,6 +20,13 @@ function guessBackend(entry: CacheEntry): string | undefined {
 /** The key that was meant to be `type`: its value is the name of a backend, `typ=gha`. */
 function misspelledType(entry: CacheEntry): Attribute | undefined {
 	return entry.attributes.find(({ name, value }) => /^\w+$/.test(name) && !value.isDynamic && findBackend(value.text));
+}
+
+/** The dash of a list that is none: `- type=gha` inside a block scalar. */
+function dashedType({ attributes }: CacheEntry): Span | undefined {
+	const key = attributes[0]?.key;
+	const dash = key === undefined ? null : /^[-*]\s+(?=type$)/i.exec(key.text);
+	return dash === null ? undefined : key?.spanOf(0, dash[0].length);
 }
 
 function addType(entry: CacheEntry, type: string): readonly Fix[] {
@@ -102,6 +110,36 @@ This holds for all versions of buildx (up to 0.36) and of buildctl (up to 0.32).
 			`,
 		},
 		{
+			title: 'the dashes of a list in a block',
+			path: '.github/workflows/ci.yml',
+			text: `
+				on: push
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/build-push-action@v6
+				        with:
+				          cache-from: |
+				            - type=gha,scope=a
+				            ^^ The dash is part of the value, and the build stops with \`type required for "- type=gha,scope=a"\`. Write the entry without it; this is no list.
+				            - type=gha,scope=b
+				            ^^ The dash is part of the value, and the build stops with \`type required for "- type=gha,scope=b"\`. Write the entry without it; this is no list.
+			`,
+			fixed: `
+				on: push
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/build-push-action@v6
+				        with:
+				          cache-from: |
+				            type=gha,scope=a
+				            type=gha,scope=b
+			`,
+		},
+		{
 			title: 'for buildctl',
 			path: 'build.sh',
 			text: `
@@ -167,6 +205,16 @@ This holds for all versions of buildx (up to 0.36) and of buildctl (up to 0.32).
 		// The rest of an entry that goes on here from the line before.
 		if (continuedEntry(entry, siblings) !== undefined) return [];
 		const stops = `the build stops with \`${shownText(problem.message)}\``;
+		const dashed = dashedType(entry);
+		if (dashed !== undefined) {
+			return [
+				{
+					span: dashed,
+					message: `The dash is part of the value, and ${stops}. Write the entry without it; this is no list.`,
+					fixes: [{ title: 'Remove the dash', safe: false, edits: [{ span: dashed, text: '' }] }],
+				},
+			];
+		}
 		const misspelled = misspelledType(entry);
 		if (misspelled !== undefined) {
 			const { key } = misspelled;

@@ -9,13 +9,18 @@ function unfold(text: MappedText, header: Span | undefined): readonly [Edit, ...
 	const commas = [...text.text.matchAll(/,(?=\s+type\s*=)/gi)].map(
 		({ index }): Edit => ({ span: text.spanOf(index, index + 1), text: '' }),
 	);
-	if (header !== undefined) return [{ span: { start: header.start, end: header.start + 1 }, text: '|' }, ...commas];
+	const { start: first } = text.span;
+	if (header !== undefined) {
+		// The second edit changes nothing; it says that the value is touched, which may begin further on in the block.
+		const touch = { span: { start: first, end: first }, text: '' };
+		return [{ span: { start: header.start, end: header.start + 1 }, text: '|' }, touch, ...commas];
+	}
 	const fold = /\s/.exec(text.text)?.index;
 	if (fold === undefined) return undefined;
 	const { start, end } = text.spanOf(fold, fold + 1);
 	// The fold is a line break and the indentation of the next line, which the first line gets too.
 	const indent = ' '.repeat(Math.max(0, end - start - 1));
-	return [{ span: { start: text.span.start, end: text.span.start }, text: `|\n${indent}` }, ...commas];
+	return [{ span: { start: first, end: first }, text: `|\n${indent}` }, ...commas];
 }
 
 function noteOf(flag: CacheFlag) {
@@ -103,6 +108,35 @@ This holds for all versions of docker/build-push-action and docker/bake-action; 
 				          cache-to: |-
 				            type=gha,mode=max
 				            type=registry,ref=ghcr.io/o/app:cache
+			`,
+		},
+		{
+			title: 'the overrides of docker/bake-action',
+			path: '.github/workflows/ci.yml',
+			text: `
+				on: push
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/bake-action@v5
+				        with:
+				          set: >
+				               ^ \`>\` folds these lines into one value joined by spaces. Use \`|\` so each line is a separate cache entry.
+				            *.cache-from=type=gha,scope=web
+				            *.cache-to=type=gha,scope=web,mode=max
+			`,
+			fixed: `
+				on: push
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/bake-action@v5
+				        with:
+				          set: |
+				            *.cache-from=type=gha,scope=web
+				            *.cache-to=type=gha,scope=web,mode=max
 			`,
 		},
 		{

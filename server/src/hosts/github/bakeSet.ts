@@ -3,6 +3,7 @@ import type { CacheFlag, Direction } from '../../cache/flag.ts';
 import type { MappedText } from '../../text/mappedText.ts';
 import { asScalar } from '../../text/yaml/navigate.ts';
 import type { YamlPair } from '../../text/yaml/yamlNode.ts';
+import { foldNotes } from '../yaml/foldNote.ts';
 import { commentPlaceAt, removalOfPair, splitLines, wholeLines } from '../yaml/lines.ts';
 import { misspeltDirection } from './actions.ts';
 
@@ -21,6 +22,7 @@ export function readBakeSet(
 	if (scalar === undefined) return [];
 	const builds = new Map<string, Build>();
 	const lines = splitLines(scalar.value);
+	const notes = foldNotes(scalar);
 	return lines.flatMap((line) => {
 		const match = OVERRIDE.exec(line.text);
 		if (match === null) return [];
@@ -48,7 +50,7 @@ export function readBakeSet(
 				...(removal === undefined ? {} : { removal }),
 				...(scalar.style === 'literal' ? { separator: `\n${indent}${name}.${key}${operator.trim()}` } : {}),
 			},
-			notes: [],
+			notes,
 		};
 		return [flag];
 	});

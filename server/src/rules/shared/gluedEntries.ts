@@ -24,7 +24,7 @@ export function isGlued(flag: CacheFlag): boolean {
 
 /** Whether the entries of this place stand on lines of their own, as in a block scalar. */
 export function isLineOriented({ layout: { separator = '' } }: CacheFlag): boolean {
-	return separator.includes('\n') && !/,|--|^\s*- /.test(separator);
+	return separator.includes('\n') && !/,|--|-\s*["']?$/.test(separator);
 }
 
 /** How the entries of this place are kept apart, as the end of an advice: `on its own line`. */
@@ -35,7 +35,7 @@ export function ownPlaceOf(flag: CacheFlag): string {
 }
 
 /** How a line of a list of entries begins: a `type=`, an expansion, a bake override, an image name. */
-const LINE_START = new RegExp(`^(?:type\\s*=|${HOLE}|[\\w*.-]+\\.cache-(?:to|from)\\+?=|[^=,]*[/:][^=,]*(?:,|$))`, 'i');
+const LINE_START = new RegExp(`^(?:type\\s*=|${HOLE}|[\\w*][\\w*.-]*\\.[a-z-]+\\+?=|[^=,]*[/:][^=,]*(?:,|$))`, 'i');
 
 /**
  * Whether a folded scalar has made one value of several lines that were an entry each. One entry over several lines,
