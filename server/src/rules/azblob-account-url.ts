@@ -1,6 +1,7 @@
 import { accountNameOf, readGoUrl } from '../catalogue/goUrl.ts';
 import { defineRule } from './rule.ts';
 import { judgedAttributes } from './shared/parameters.ts';
+import { shownText } from './shared/shownText.ts';
 
 /** The address that was meant by one without scheme: by an account's name, or by a host. */
 function addressOf(written: string): string | undefined {
@@ -86,11 +87,17 @@ cache\`, or with \`no Host in request URL\` when \`account_name\` is written too
 				const instead = address ?? 'https://<account>.blob.core.windows.net';
 				return {
 					span: value.span,
-					message: `\`account_url=${value.text}\` has no scheme and host, so BuildKit finds no account in it. Write \`${instead}\`.`,
+					message: `\`account_url=${shownText(value.text)}\` has no scheme and host, so BuildKit finds no account in it. Write \`${shownText(instead)}\`.`,
 					fixes:
 						address === undefined
 							? []
-							: [{ title: `Write \`${address}\``, safe: false, edits: [{ span: value.span, text: address }] }],
+							: [
+									{
+										title: `Write \`${shownText(address)}\``,
+										safe: false,
+										edits: [{ span: value.span, text: address }],
+									},
+								],
 				};
 			});
 	},

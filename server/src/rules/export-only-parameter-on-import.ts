@@ -2,6 +2,7 @@ import { addAttribute, removeAttribute } from '../cache/edits.ts';
 import { type Attribute, attributeOf, type CacheEntry } from '../cache/entry.ts';
 import { defineRule, type Fix, type RuleContext } from './rule.ts';
 import { judgedBackend, readableAttributes } from './shared/parameters.ts';
+import { shownText } from './shared/shownText.ts';
 
 /** Moving `mode=max` to the one export of the same backend that says nothing of its mode. */
 function moveMode(entry: CacheEntry, attribute: Attribute, siblings: readonly CacheEntry[]): readonly Fix[] {
@@ -19,7 +20,7 @@ function moveMode(entry: CacheEntry, attribute: Attribute, siblings: readonly Ca
 function fixesFor(entry: CacheEntry, attribute: Attribute, { siblings }: RuleContext): readonly Fix[] {
 	const removal = removeAttribute(entry, attribute);
 	if (removal === undefined) return [];
-	const title = `Remove \`${attribute.key.text}=${attribute.value.written}\``;
+	const title = `Remove \`${attribute.key.text}=${shownText(attribute.value.written)}\``;
 	return [{ title, safe: true, edits: [removal] }, ...moveMode(entry, attribute, siblings)];
 }
 

@@ -2,7 +2,8 @@ import { removeAttribute } from '../cache/edits.ts';
 import { literalOf } from '../cache/entry.ts';
 import { defineRule, type Fix } from './rule.ts';
 import { cacheRefFor } from './shared/cacheRef.ts';
-import { judgedBackend, readableAttributes } from './shared/parameters.ts';
+import { isTrimmed, judgedBackend, readableAttributes } from './shared/parameters.ts';
+import { shownText } from './shared/shownText.ts';
 
 export default defineRule({
 	id: 'inline-ignores-parameter',
@@ -116,11 +117,11 @@ All versions of BuildKit, up to 0.32 at least.
 		if (entry.direction !== 'to' || judgedBackend(entry)?.type !== 'inline') return [];
 		const { images } = entry.flag.build;
 		const ignored = readableAttributes(entry).filter(
-			({ name, value }) => name !== 'mode' || !(value.isDynamic || value.text === 'min'),
+			({ name, value }) => isTrimmed(value.text) && (name !== 'mode' || !(value.isDynamic || value.text === 'min')),
 		);
 		const ref = cacheRefFor(images);
 		return ignored.map((attribute) => {
-			const written = `${attribute.key.text}=${attribute.value.written}`;
+			const written = shownText(`${attribute.key.text}=${attribute.value.written}`);
 			const fixes: Fix[] = [];
 			const removal = removeAttribute(entry, attribute);
 			if (removal !== undefined) fixes.push({ title: `Remove \`${written}\``, safe: true, edits: [removal] });

@@ -1,6 +1,7 @@
 import { isGoBool } from '../catalogue/goValues.ts';
 import { defineRule } from './rule.ts';
 import { consequenceOf, judgedAttributes, type KnownAttribute } from './shared/parameters.ts';
+import { shownText } from './shared/shownText.ts';
 
 const meanings: Readonly<Record<string, string>> = {
 	yes: 'true',
@@ -150,7 +151,7 @@ BuildKit up to 0.32; \`ignore-error\` from 0.11, \`image-manifest\` and \`regist
 				{
 					span: value.length === 0 ? attribute.span : value.span,
 					message:
-						`\`${attribute.key.text}=${value.text}\` is not a boolean; ${consequenceOf(known, entry, { silent: 'it is read as false' })}. ` +
+						`\`${attribute.key.text}=${shownText(value.text)}\` is not a boolean; ${consequenceOf(known, entry, { silent: 'it is read as false' })}. ` +
 						'Use `true` or `false`.',
 					fixes:
 						meant === undefined

@@ -1,6 +1,7 @@
 import { distance } from 'fastest-levenshtein';
 import { defineRule } from './rule.ts';
 import { consequenceOf, judgedAttributes } from './shared/parameters.ts';
+import { shownText } from './shared/shownText.ts';
 
 /** Other names of the compressions. */
 const meanings: Readonly<Record<string, string>> = {
@@ -115,7 +116,7 @@ BuildKit 0.11 to 0.32. Version 0.10 took every unknown value for \`gzip\`; older
 			return [
 				{
 					span: written === '' ? attribute.span : attribute.value.span,
-					message: `Unknown compression \`${written}\`; ${consequenceOf(known, entry, { silent: 'it counts as gzip' })}. Use uncompressed, gzip, estargz or zstd.`,
+					message: `Unknown compression \`${shownText(written)}\`; ${consequenceOf(known, entry, { silent: 'it counts as gzip' })}. Use uncompressed, gzip, estargz or zstd.`,
 					fixes:
 						meant === undefined
 							? []

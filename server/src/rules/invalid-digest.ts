@@ -1,6 +1,7 @@
 import { refuseDigest } from '../catalogue/goReference.ts';
 import { defineRule } from './rule.ts';
 import { judgedAttributes } from './shared/parameters.ts';
+import { shownText } from './shared/shownText.ts';
 
 export default defineRule({
 	id: 'invalid-digest',
@@ -67,7 +68,7 @@ Leave the digest out to read the manifest with the tag \`latest\`. buildx 0.4 to
 			return [
 				{
 					span: value.span,
-					message: `\`${key.text}=${text}\` is not a digest; BuildKit skips the import and builds without cache. Write \`${mended ?? 'sha256:<64 hex digits>'}\`.`,
+					message: `\`${key.text}=${shownText(text)}\` is not a digest; BuildKit skips the import and builds without cache. Write \`${mended ?? 'sha256:<64 hex digits>'}\`.`,
 					fixes:
 						mended === undefined
 							? []

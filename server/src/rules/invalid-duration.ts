@@ -1,6 +1,7 @@
 import { readGoDuration } from '../catalogue/goValues.ts';
 import { defineRule } from './rule.ts';
 import { consequenceOf, judgedAttributes } from './shared/parameters.ts';
+import { shownText } from './shared/shownText.ts';
 
 const HOURS: Readonly<Record<string, number>> = { d: 24, w: 7 * 24 };
 
@@ -124,7 +125,7 @@ BuildKit 0.13 to 0.32 (\`timeout\`), 0.11 to 0.32 (\`touch_refresh\`).
 				{
 					span: value.length === 0 ? attribute.span : value.span,
 					message:
-						`\`${attribute.key.text}=${value.text}\` ${what}; ${consequenceOf(known, entry, { silent, reason: error })}. ` +
+						`\`${attribute.key.text}=${shownText(value.text)}\` ${what}; ${consequenceOf(known, entry, { silent, reason: error })}. ` +
 						`Use Go syntax such as \`${meant ?? parameter.defaults.at(-1)?.value ?? '10m'}\`.`,
 					fixes:
 						meant === undefined

@@ -1,6 +1,7 @@
 import { distance } from 'fastest-levenshtein';
 import { defineRule, type Fix } from './rule.ts';
 import { consequenceOf, judgedAttributes, type KnownAttribute } from './shared/parameters.ts';
+import { shownText } from './shared/shownText.ts';
 
 /** What people write for the two modes. */
 const meanings: Readonly<Record<string, string>> = {
@@ -141,7 +142,7 @@ All versions of BuildKit up to 0.32; \`retry_mode\` from 0.30.
 				{
 					span: attribute.value.length === 0 ? attribute.span : attribute.value.span,
 					message:
-						`\`${attribute.key.text}=${attribute.value.text}\` is unknown; ${consequenceOf(known, entry, { silent })}. ` +
+						`\`${attribute.key.text}=${shownText(attribute.value.text)}\` is unknown; ${consequenceOf(known, entry, { silent })}. ` +
 						`Use ${values.map((value) => `\`${value}\``).join(' or ')} (lower case).`,
 					fixes: fixesFor(known, values),
 				},

@@ -3,6 +3,7 @@ import { readGoInt } from '../catalogue/goValues.ts';
 import { compressionLevels } from '../catalogue/layerParameters.ts';
 import { defineRule, type Report } from './rule.ts';
 import { consequenceOf, judgedAttributes, type KnownAttribute } from './shared/parameters.ts';
+import { shownText } from './shared/shownText.ts';
 
 /** A level that the compression in use does not have: an error where the export fails, else an information. */
 function checkLevel(entry: CacheEntry, { attribute }: KnownAttribute, level: bigint): readonly Report[] {
@@ -137,7 +138,7 @@ BuildKit 0.10 to 0.32.
 			return [
 				{
 					span: value.length === 0 ? attribute.span : value.span,
-					message: `\`${attribute.key.text}=${value.text}\` ${what}; ${consequenceOf(known, entry, { silent: 'it is ignored', reason: reading.error })}. ${advice(known)}`,
+					message: `\`${attribute.key.text}=${shownText(value.text)}\` ${what}; ${consequenceOf(known, entry, { silent: 'it is ignored', reason: reading.error })}. ${advice(known)}`,
 				},
 			];
 		});

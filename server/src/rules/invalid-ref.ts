@@ -6,6 +6,7 @@ import { defineRule } from './rule.ts';
 import { isFoldedList } from './shared/gluedEntries.ts';
 import { mendReference } from './shared/mendReference.ts';
 import { isPlaceholder, isReadAsMeant, isTrimmed, judgedBackend } from './shared/parameters.ts';
+import { shownText } from './shared/shownText.ts';
 
 /** The ref of an entry as far as this rule judges it; a digest in an export is the matter of digest-in-export-ref. */
 function judgedRef(entry: CacheEntry): MappedText | undefined {
@@ -184,7 +185,7 @@ Of refs with expansions only what is wrong whatever they stand for is reported. 
 		const ref = judgedRef(entry);
 		const flaw = ref === undefined ? undefined : flawOf(ref);
 		if (ref === undefined || flaw === undefined) return [];
-		const reason = reasons[flaw.kind](ref.slice(flaw.start, flaw.end).written);
+		const reason = reasons[flaw.kind](shownText(ref.slice(flaw.start, flaw.end).written));
 		const effect =
 			entry.direction === 'to'
 				? 'The export fails with `invalid reference format`'
@@ -193,8 +194,11 @@ Of refs with expansions only what is wrong whatever they stand for is reported. 
 		return [
 			{
 				span: ref.spanOf(flaw.start, flaw.end),
-				message: `\`${ref.written}\` is not a valid image reference: ${reason}. ${effect}${mended === undefined ? '' : `; write \`${mended.written}\``}.`,
-				fixes: mended === undefined ? [] : [{ title: `Write \`${mended.written}\``, safe: false, edits: mended.edits }],
+				message: `\`${shownText(ref.written)}\` is not a valid image reference: ${reason}. ${effect}${mended === undefined ? '' : `; write \`${shownText(mended.written)}\``}.`,
+				fixes:
+					mended === undefined
+						? []
+						: [{ title: `Write \`${shownText(mended.written)}\``, safe: false, edits: mended.edits }],
 			},
 		];
 	},

@@ -1,6 +1,7 @@
 import { readGoUrl } from '../catalogue/goUrl.ts';
 import { defineRule } from './rule.ts';
 import { judgedAttributes } from './shared/parameters.ts';
+import { shownText } from './shared/shownText.ts';
 
 /** Whether the AWS SDK takes an address: http or https, and no query. Source: smithy-go endpoints/private/rulesfn/uri.go. */
 function isEndpoint(text: string): boolean {
@@ -72,11 +73,17 @@ BuildKit 0.11 to 0.32.
 				const address = isHost ? `https://${value.text}` : undefined;
 				return {
 					span: value.span,
-					message: `\`${key.text}=${value.text}\` is no URL; requests fail with \`Custom endpoint … was not a valid URI\`. Write \`${address ?? 'https://<host>'}\`.`,
+					message: `\`${key.text}=${shownText(value.text)}\` is no URL; requests fail with \`Custom endpoint … was not a valid URI\`. Write \`${shownText(address ?? 'https://<host>')}\`.`,
 					fixes:
 						address === undefined
 							? []
-							: [{ title: `Write \`${address}\``, safe: false, edits: [{ span: value.span, text: address }] }],
+							: [
+									{
+										title: `Write \`${shownText(address)}\``,
+										safe: false,
+										edits: [{ span: value.span, text: address }],
+									},
+								],
 				};
 			});
 	},

@@ -5,16 +5,17 @@ import type { BackendFact } from '../catalogue/facts.ts';
 import { defineRule, type Fix, type Report } from './rule.ts';
 import { meantParameter } from './shared/meantParameter.ts';
 import { judgedBackend, readableAttributes } from './shared/parameters.ts';
+import { shownText } from './shared/shownText.ts';
 
 function reportOf(entry: CacheEntry, backend: BackendFact, attribute: Attribute): Report {
-	const written = attribute.key.text;
+	const written = shownText(attribute.key.text);
 	const start = `\`${written}\` is not a parameter of \`type=${backend.type}\`; BuildKit ignores it`;
 	const meant = meantParameter(entry, backend, attribute.name);
 	const removal = removeAttribute(entry, attribute);
 	const remove: readonly Fix[] =
 		removal === undefined
 			? []
-			: [{ title: `Remove \`${written}=${attribute.value.written}\``, safe: false, edits: [removal] }];
+			: [{ title: `Remove \`${written}=${shownText(attribute.value.written)}\``, safe: false, edits: [removal] }];
 	if (meant === undefined) {
 		const advice = readLookalike(backend, attribute.name, entry.direction)?.advice ?? 'Remove it.';
 		const message = backend.parameters.some(({ name }) => name === attribute.name)

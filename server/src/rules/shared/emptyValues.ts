@@ -26,7 +26,7 @@ function effectOfEmpty(entry: CacheEntry, name: string): string | undefined {
 export function emptyReports(entry: CacheEntry): readonly Report[] {
 	return readableAttributes(entry).flatMap((attribute) => {
 		const effect = attribute.value.length > 0 ? undefined : effectOfEmpty(entry, attribute.name);
-		if (effect === undefined || attributeOf(entry, attribute.name) !== attribute) return [];
+		if (effect === undefined) return [];
 		const removal = removeAttribute(entry, attribute);
 		const written = `\`${attribute.key.text}=\``;
 		return [

@@ -5,6 +5,7 @@ import type { BackendFact, ParameterFact, ValueShape } from '../../catalogue/fac
 import { overlaps, type Span } from '../../text/span.ts';
 import { isBeforeComment } from './commentIn.ts';
 import { isFoldedList, isGlued } from './gluedEntries.ts';
+import { shownText } from './shownText.ts';
 import { strayQuotesIn } from './strayQuotes.ts';
 
 /** An attribute with what the catalogue says of its key: `mode=max` of a gha entry and the facts about `mode`. */
@@ -31,21 +32,26 @@ export function isReadAsMeant(flag: CacheFlag, part: Span): boolean {
 	return isBeforeComment(flag, part) && !strayQuotesIn(flag).some(({ field }) => overlaps(field.span, part));
 }
 
-/** The attributes besides `type` whose key can be judged: no expansion in it, no space, comment or quote around. */
+/**
+ * The attributes besides `type` that count and whose key can be judged: the last of their name, with no expansion,
+ * space, comment or quote in or around the key.
+ */
 export function readableAttributes(entry: CacheEntry): readonly Attribute[] {
-	return entry.attributes.filter(({ name, key, span }) => {
-		return name !== 'type' && !key.isDynamic && /^\S+$/.test(key.text) && isReadAsMeant(entry.flag, span);
+	return entry.attributes.filter((attribute) => {
+		const { name, key, span } = attribute;
+		if (name === 'type' || key.isDynamic || !/^\S+$/.test(key.text)) return false;
+		return attributeOf(entry, name) === attribute && isReadAsMeant(entry.flag, span);
 	});
 }
 
-/** The attributes that count: of a parameter with this shape that the backend reads here, the last of its name. */
+/** Those of a parameter with this shape that the backend reads in this direction. */
 export function knownAttributes(entry: CacheEntry, kind: ValueShape['kind']): readonly KnownAttribute[] {
 	const backend = judgedBackend(entry);
 	if (backend === undefined) return [];
 	return readableAttributes(entry).flatMap((attribute) => {
 		const parameter = backend.parameters.find(({ name }) => name === attribute.name);
 		if (parameter?.shape.kind !== kind || !parameter.directions.includes(entry.direction)) return [];
-		return attributeOf(entry, attribute.name) === attribute ? [{ attribute, parameter, backend }] : [];
+		return [{ attribute, parameter, backend }];
 	});
 }
 
@@ -78,7 +84,7 @@ export function isTrimmed(text: string): boolean {
 function printedFor({ parameter, attribute }: KnownAttribute, reason: string | undefined): string | undefined {
 	const printed = parameter.invalidMessage?.replace(/^failed to configure \w+ cache exporter: /, '');
 	const fitting = reason === undefined ? printed : printed?.replace(/(?:strconv\.|time: ).*$/, () => reason);
-	return fitting?.replaceAll('VALUE', () => attribute.value.text);
+	return fitting?.replaceAll('VALUE', () => shownText(attribute.value.text));
 }
 
 /** What becomes of an invalid value, as the middle of a message: `the build stops with …`; `silent` where nothing is said. */
