@@ -30,8 +30,11 @@ cache\`, or with \`no Host in request URL\` when \`account_name\` is written too
 			path: 'build.sh',
 			text: `
 				docker buildx build --cache-to type=azblob,account_url=acct.blob.core.windows.net,name=app .
+				                                                       ^^^^^^^^^^^^^^^^^^^^^^^^^^ \`account_url=acct.blob.core.windows.net\` has no scheme and host, so BuildKit finds no account in it. Write \`https://acct.blob.core.windows.net\`.
 			`,
-			fixed: ``,
+			fixed: `
+				docker buildx build --cache-to type=azblob,account_url=https://acct.blob.core.windows.net,name=app .
+			`,
 		},
 		{
 			title: 'a scheme without host, and a name',

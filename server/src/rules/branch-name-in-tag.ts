@@ -105,8 +105,11 @@ passes through a replacement. All versions of BuildKit.
 			path: 'build.sh',
 			text: `
 				docker buildx build --cache-from "ghcr.io/o/app:$GITHUB_REF_NAME" .
+				                                                ^^^^^^^^^^^^^^^^ \`GITHUB_REF_NAME\` may contain \`/\`, which is not allowed in a tag (\`feat/x\` breaks the export and silently disables the import). Use a slug.
 			`,
-			fixed: ``,
+			fixed: `
+				docker buildx build --cache-from "ghcr.io/o/app:\${GITHUB_REF_NAME//\\//-}" .
+			`,
 		},
 		{
 			title: 'a name that is empty outside pull requests',

@@ -23,8 +23,11 @@ All versions of BuildKit, up to 0.32 at least.
 			path: 'build.sh',
 			text: `
 				docker buildx build --cache-to type=registry,ref=ghcr.io/o/app@sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855,mode=max .
+				                                                              ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ A cache can not be exported to a digest; it would be stored where this ref never finds it. Use a tag, such as \`:buildcache\`.
 			`,
-			fixed: ``,
+			fixed: `
+				docker buildx build --cache-to type=registry,ref=ghcr.io/o/app:buildcache,mode=max .
+			`,
 		},
 		{
 			title: 'a tag and a digest',

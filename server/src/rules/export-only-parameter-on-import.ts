@@ -72,8 +72,12 @@ All versions of BuildKit, up to 0.32 at least.
 			path: 'build.sh',
 			text: `
 				docker buildx build --cache-from type=registry,ref=o/app:cache,image-manifest=true,oci-mediatypes=true .
+				                                                               ^^^^^^^^^^^^^^^^^^^ \`image-manifest\` only matters in cache-to; here it is ignored.
+				                                                                                   ^^^^^^^^^^^^^^^^^^^ \`oci-mediatypes\` only matters in cache-to; here it is ignored.
 			`,
-			fixed: ``,
+			fixed: `
+				docker buildx build --cache-from type=registry,ref=o/app:cache .
+			`,
 		},
 		{
 			title: 'in a bake file',

@@ -55,8 +55,11 @@ All versions of BuildKit, up to 0.32 at least.
 			path: 'build.sh',
 			text: `
 				docker buildx build --push -t "$IMAGE" --cache-to "type=inline,ref=$IMAGE" .
+				                                                               ^^^^^^^^^^ \`type=inline\` takes no parameters; \`ref=$IMAGE\` has no effect. Inline cache covers only final-image layers; for all stages use \`type=registry,ref=<image>:buildcache,mode=max\`.
 			`,
-			fixed: ``,
+			fixed: `
+				docker buildx build --push -t "$IMAGE" --cache-to "type=inline" .
+			`,
 		},
 		{
 			title: 'several parameters',

@@ -71,8 +71,12 @@ BuildKit up to 0.32; \`ignore-error\` from 0.11, \`image-manifest\` and \`regist
 			path: 'build.sh',
 			text: `
 				docker buildx build --cache-to type=registry,ref=o/app:cache,image-manifest=on,oci-mediatypes=tRUE .
+				                                                                            ^^ \`image-manifest=on\` is not a boolean; the build stops with \`failed to parse image-manifest: strconv.ParseBool: parsing "on": invalid syntax\`. Use \`true\` or \`false\`.
+				                                                                                              ^^^^ \`oci-mediatypes=tRUE\` is not a boolean; the build stops with \`failed to parse oci-mediatypes: strconv.ParseBool: parsing "tRUE": invalid syntax\`. Use \`true\` or \`false\`.
 			`,
-			fixed: ``,
+			fixed: `
+				docker buildx build --cache-to type=registry,ref=o/app:cache,image-manifest=true,oci-mediatypes=true .
+			`,
 		},
 		{
 			title: 'empty and other values',

@@ -38,8 +38,11 @@ BuildKit 0.11 to 0.32. Version 0.10 took every unknown value for \`gzip\`; older
 			path: 'build.sh',
 			text: `
 				docker buildx build --cache-to type=registry,ref=o/app:cache,compression=zst,force-compression=true .
+				                                                                         ^^^ Unknown compression \`zst\`; the build stops with \`unsupported compression type zst\`. Use uncompressed, gzip, estargz or zstd.
 			`,
-			fixed: ``,
+			fixed: `
+				docker buildx build --cache-to type=registry,ref=o/app:cache,compression=zstd,force-compression=true .
+			`,
 		},
 		{
 			title: 'capitals, and something else',

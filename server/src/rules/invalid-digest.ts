@@ -22,8 +22,11 @@ Leave the digest out to read the manifest with the tag \`latest\`. buildx 0.4 to
 			path: 'build.sh',
 			text: `
 				docker buildx build --cache-from type=local,src=cache,digest=e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855 .
+				                                                             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ \`digest=e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855\` is not a digest; BuildKit skips the import and builds without cache. Write \`sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855\`.
 			`,
-			fixed: ``,
+			fixed: `
+				docker buildx build --cache-from type=local,src=cache,digest=sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855 .
+			`,
 		},
 		{
 			title: 'too short, and no digest',

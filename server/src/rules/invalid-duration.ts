@@ -74,8 +74,11 @@ BuildKit 0.13 to 0.32 (\`timeout\`), 0.11 to 0.32 (\`touch_refresh\`).
 			path: 'build.sh',
 			text: `
 				docker buildx build --cache-to type=s3,region=r,bucket=b,touch_refresh=7d .
+				                                                                       ^^ \`touch_refresh=7d\` is not a duration; BuildKit silently uses \`24h\`. Use Go syntax such as \`168h\`.
 			`,
-			fixed: ``,
+			fixed: `
+				docker buildx build --cache-to type=s3,region=r,bucket=b,touch_refresh=168h .
+			`,
 		},
 		{
 			title: 'nothing that could be guessed',

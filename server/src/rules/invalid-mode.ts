@@ -55,8 +55,11 @@ All versions of BuildKit up to 0.32; \`retry_mode\` from 0.30.
 			path: 'build.sh',
 			text: `
 				docker buildx build --cache-to type=registry,ref=o/app:cache,mode=MAX .
+				                                                                  ^^^ \`mode=MAX\` is unknown; BuildKit falls back to \`min\` silently. Use \`min\` or \`max\` (lower case).
 			`,
-			fixed: ``,
+			fixed: `
+				docker buildx build --cache-to type=registry,ref=o/app:cache,mode=max .
+			`,
 		},
 		{
 			title: 'another word',

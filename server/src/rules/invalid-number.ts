@@ -58,6 +58,7 @@ BuildKit 0.10 to 0.32.
 			path: 'build.sh',
 			text: `
 				docker buildx build --cache-to type=registry,ref=o/app:cache,compression=zstd,compression-level=fast .
+				                                                                                                ^^^^ \`compression-level=fast\` is not an integer; the build stops with \`non-integer value fast specified for compression-level: strconv.ParseInt: parsing "fast": invalid syntax\`. Use an integer: 0 to 9 for gzip and estargz, 0 to 22 for zstd.
 			`,
 		},
 		{

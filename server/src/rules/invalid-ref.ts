@@ -93,8 +93,12 @@ Of refs with expansions only what is wrong whatever they stand for is reported. 
 			path: 'build.sh',
 			text: `
 				docker buildx build --cache-from o/app:feat/x --cache-to type=registry,ref=o/app: .
+				                                       ^^^^^^ \`o/app:feat/x\` is not a valid image reference: a tag has no \`/\`, as in \`feat/x\`. BuildKit only logs it and builds without this cache; write \`o/app:feat-x\`.
+				                                                                                ^ \`o/app:\` is not a valid image reference: the tag after \`:\` is empty. The export fails with \`invalid reference format\`; write \`o/app\`.
 			`,
-			fixed: ``,
+			fixed: `
+				docker buildx build --cache-from o/app:feat-x --cache-to type=registry,ref=o/app .
+			`,
 		},
 		{
 			title: 'capitals between expansions',
@@ -102,15 +106,15 @@ Of refs with expansions only what is wrong whatever they stand for is reported. 
 			text: `
 				variable "TAG" {}
 				target "app" {
-				  cache-to = ["type=registry,ref=ghcr.io/Org/app:cache-\${TAG}", "type=registry,ref=o/app..x:\${TAG}/y"]
+				  cache-to = ["type=registry,ref=ghcr.io/Org/app:cache-\${TAG}", "type=registry,ref=o/app:\${TAG}/y"]
 				                                         ^^^ \`ghcr.io/Org/app:cache-\${TAG}\` is not a valid image reference: repositories are lower case, and \`Org\` is not. The export fails with \`invalid reference format\`; write \`ghcr.io/org/app:cache-\${TAG}\`.
-				                                                                                            ^^^^^^^^ \`o/app..x:\${TAG}/y\` is not a valid image reference: a tag has no \`/\`, as in \`\${TAG}/y\`. The export fails with \`invalid reference format\`; write \`o/app..x:\${TAG}-y\`.
+				                                                                                         ^^^^^^^^ \`o/app:\${TAG}/y\` is not a valid image reference: a tag has no \`/\`, as in \`\${TAG}/y\`. The export fails with \`invalid reference format\`; write \`o/app:\${TAG}-y\`.
 				}
 			`,
 			fixed: `
 				variable "TAG" {}
 				target "app" {
-				  cache-to = ["type=registry,ref=ghcr.io/org/app:cache-\${TAG}", "type=registry,ref=o/app..x:\${TAG}-y"]
+				  cache-to = ["type=registry,ref=ghcr.io/org/app:cache-\${TAG}", "type=registry,ref=o/app:\${TAG}-y"]
 				}
 			`,
 		},

@@ -23,8 +23,12 @@ All versions; the text is printed by buildx and buildctl up to buildx 0.36.
 			path: 'build.sh',
 			text: `
 				docker buildx build --cache-from type=local,dest=/tmp/cache --cache-to type=local,src=/tmp/cache,mode=max .
+				                                            ^^^^ A cache source uses \`src\`, a destination uses \`dest\`; BuildKit fails with \`local cache importer requires src\`. Use \`src\`.
+				                                                                                  ^^^ A cache source uses \`src\`, a destination uses \`dest\`; BuildKit fails with \`local cache exporter requires dest\`. Use \`dest\`.
 			`,
-			fixed: ``,
+			fixed: `
+				docker buildx build --cache-from type=local,src=/tmp/cache --cache-to type=local,dest=/tmp/cache,mode=max .
+			`,
 		},
 		{
 			title: 'the same name on both sides',
@@ -71,8 +75,11 @@ All versions; the text is printed by buildx and buildctl up to buildx 0.36.
 			path: 'build.sh',
 			text: `
 				docker buildx build --cache-to type=local,src=/tmp/cache,dest=/tmp/cache .
+				                                          ^^^^^^^^^^^^^^ \`src\` is ignored in a cache destination; only \`dest\` counts. Remove it.
 			`,
-			fixed: ``,
+			fixed: `
+				docker buildx build --cache-to type=local,dest=/tmp/cache .
+			`,
 		},
 	],
 	good: [

@@ -103,6 +103,8 @@ has a default. Versions: BuildKit up to 0.32, buildx 0.10 to 0.36.
 			path: 'build.sh',
 			text: `
 				docker buildx build --cache-from type=local --cache-to type=local,dest=,mode=max .
+				                                 ^^^^^^^^^^ \`type=local\` needs \`src=<directory>\`; the build stops with \`local cache importer requires src\`.
+				                                                                  ^^^^^ \`type=local\` needs \`dest=<directory>\`; the build stops with \`local cache exporter requires dest\`.
 			`,
 		},
 		{

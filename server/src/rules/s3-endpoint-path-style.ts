@@ -27,8 +27,11 @@ BuildKit 0.11 to 0.32.
 			path: 'build.sh',
 			text: `
 				docker buildx build --cache-to type=s3,region=local,bucket=b,endpoint_url=http://minio:9000 .
+				                                                                          ^^^^^^^^^^^^^^^^^ Custom S3 endpoints usually need \`use_path_style=true\` (the bucket becomes a host name otherwise). Add it.
 			`,
-			fixed: ``,
+			fixed: `
+				docker buildx build --cache-to type=s3,region=local,bucket=b,endpoint_url=http://minio:9000,use_path_style=true .
+			`,
 		},
 		{
 			title: 'the object form',

@@ -27,8 +27,11 @@ BuildKit 0.11 to 0.32.
 			path: 'build.sh',
 			text: `
 				docker buildx build --cache-to type=s3,region=r,bucket=b,use_path_style=true,endpoint_url=minio.example.com .
+				                                                                                          ^^^^^^^^^^^^^^^^^ \`endpoint_url=minio.example.com\` is no URL; requests fail with \`Custom endpoint … was not a valid URI\`. Write \`https://minio.example.com\`.
 			`,
-			fixed: ``,
+			fixed: `
+				docker buildx build --cache-to type=s3,region=r,bucket=b,use_path_style=true,endpoint_url=https://minio.example.com .
+			`,
 		},
 		{
 			title: 'a host with a port, and another scheme',

@@ -27,8 +27,12 @@ All versions of buildx, up to 0.36 at least. zsh with the option \`magic_equal_s
 			path: 'build.sh',
 			text: `
 				docker buildx build --cache-from type=local,src=~/.cache/app --cache-to type=local,dest=~/.cache/app,mode=max .
+				                                                ^ \`~\` is not expanded here; the cache goes to a directory literally named \`~\`. Use \`$HOME\`.
+				                                                                                        ^ \`~\` is not expanded here; the cache goes to a directory literally named \`~\`. Use \`$HOME\`.
 			`,
-			fixed: ``,
+			fixed: `
+				docker buildx build --cache-from type=local,src=$HOME/.cache/app --cache-to type=local,dest=$HOME/.cache/app,mode=max .
+			`,
 		},
 		{
 			title: 'in an action, where no shell is near',

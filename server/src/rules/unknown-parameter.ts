@@ -71,8 +71,11 @@ the BuildKit in use is another rule's matter: \`parameter-needs-newer-version\`.
 			path: 'build.sh',
 			text: `
 				docker buildx build --cache-to type=registry,ref=o/app:cache,mod=max .
+				                                                             ^^^ \`mod\` is not a parameter of \`type=registry\`; BuildKit ignores it silently. Did you mean \`mode\`?
 			`,
-			fixed: ``,
+			fixed: `
+				docker buildx build --cache-to type=registry,ref=o/app:cache,mode=max .
+			`,
 		},
 		{
 			title: 'parameters of other backends, and of no backend',

@@ -67,8 +67,11 @@ nothing in the file says whether the name has capitals. All versions of BuildKit
 			path: 'build.sh',
 			text: `
 				docker buildx build --cache-to "type=registry,ref=ghcr.io/$GITHUB_REPOSITORY_OWNER/app:cache" .
+				                                                          ^^^^^^^^^^^^^^^^^^^^^^^^ \`GITHUB_REPOSITORY_OWNER\` keeps the capitals of the repository; image names must be lower case. Write it in lower case first.
 			`,
-			fixed: ``,
+			fixed: `
+				docker buildx build --cache-to "type=registry,ref=ghcr.io/\${GITHUB_REPOSITORY_OWNER,,}/app:cache" .
+			`,
 		},
 	],
 	good: [
