@@ -1,6 +1,6 @@
 /** What a CI system calls the branch or tag a build runs for. Such names may hold a `/`. */
 export interface RefName {
-	/** The variable, or the property of a GitHub expression: `CI_COMMIT_REF_NAME`, `github.ref_name`. */
+	/** The variable, property of a GitHub expression, or command: `CI_COMMIT_REF_NAME`, `github.ref_name`, `git branch …`. */
 	readonly name: string;
 	/** The variable of the same system that holds it fit for a tag: `CI_COMMIT_REF_SLUG` of GitLab. */
 	readonly slug?: string;
@@ -37,6 +37,8 @@ export const refNames: readonly RefName[] = [
 	{ name: 'Build.SourceBranch' },
 	{ name: 'env.BRANCH_NAME' },
 	{ name: 'env.GIT_BRANCH' },
+	{ name: 'git branch --show-current' },
+	{ name: 'git rev-parse --abbrev-ref HEAD' },
 ];
 
 /** What GitHub calls the repository and its owner, capitals kept, with the same in the shell of a step. */

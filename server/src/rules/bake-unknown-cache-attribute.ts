@@ -23,9 +23,9 @@ All versions of buildx, up to 0.36 at least.
 			text: `
 				target "app" {
 				  cache_from = ["type=gha"]
-				  ^^^^^^^^^^ Bake ignores \`cache_from\` without a warning; the attribute is \`cache-from\`.
+				  ^^^^^^^^^^ Bake ignores \`cache_from\` without a warning (in \`--set\` it stops with \`unknown key\`); the attribute is \`cache-from\`.
 				  cache_to   = ["type=gha,mode=max"]
-				  ^^^^^^^^ Bake ignores \`cache_to\` without a warning; the attribute is \`cache-to\`.
+				  ^^^^^^^^ Bake ignores \`cache_to\` without a warning (in \`--set\` it stops with \`unknown key\`); the attribute is \`cache-to\`.
 				}
 			`,
 			fixed: `
@@ -43,7 +43,7 @@ All versions of buildx, up to 0.36 at least.
 				  "target": {
 				    "app": {
 				      "cache_to": ["type=registry,ref=o/app:cache,mode=max", "type=inline"]
-				       ^^^^^^^^ Bake ignores \`cache_to\` without a warning; the attribute is \`cache-to\`.
+				       ^^^^^^^^ Bake ignores \`cache_to\` without a warning (in \`--set\` it stops with \`unknown key\`); the attribute is \`cache-to\`.
 				    }
 				  }
 				}
@@ -59,6 +59,17 @@ All versions of buildx, up to 0.36 at least.
 			`,
 		},
 		{
+			title: 'an override',
+			path: 'build.sh',
+			text: `
+				docker buildx bake --set '*.cache_to=type=gha,mode=max' app
+				                            ^^^^^^^^ Bake ignores \`cache_to\` without a warning (in \`--set\` it stops with \`unknown key\`); the attribute is \`cache-to\`.
+			`,
+			fixed: `
+				docker buildx bake --set '*.cache-to=type=gha,mode=max' app
+			`,
+		},
+		{
 			title: 'underscores under x-bake',
 			path: 'compose.yaml',
 			text: `
@@ -68,7 +79,7 @@ All versions of buildx, up to 0.36 at least.
 				      context: .
 				      x-bake:
 				        cache_to:
-				        ^^^^^^^^ Bake ignores \`cache_to\` without a warning; the attribute is \`cache-to\`.
+				        ^^^^^^^^ Bake ignores \`cache_to\` without a warning (in \`--set\` it stops with \`unknown key\`); the attribute is \`cache-to\`.
 				          - type=gha,mode=max
 			`,
 			fixed: `
@@ -122,7 +133,7 @@ All versions of buildx, up to 0.36 at least.
 		return misnamedFlags(view, ['bake']).map((name) =>
 			misnamedReport(
 				name,
-				`Bake ignores \`${name.text}\` without a warning; the attribute is \`${name.correction}\`.`,
+				`Bake ignores \`${name.text}\` without a warning (in \`--set\` it stops with \`unknown key\`); the attribute is \`${name.correction}\`.`,
 				true,
 			),
 		);

@@ -112,6 +112,14 @@ passes through a replacement. All versions of BuildKit.
 			`,
 		},
 		{
+			title: 'the branch that git has checked out',
+			path: 'build.sh',
+			text: `
+				docker buildx build --cache-to "type=registry,ref=o/app:$(git branch --show-current),mode=max" .
+				                                                        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^ \`git branch --show-current\` may contain \`/\`, which is not allowed in a tag (\`feat/x\` breaks the export and silently disables the import). Use a slug.
+			`,
+		},
+		{
 			title: 'a name that is empty outside pull requests',
 			path: '.github/workflows/ci.yml',
 			text: `

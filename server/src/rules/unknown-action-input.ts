@@ -6,7 +6,7 @@ import { misnamedFlags, misnamedReport } from './shared/misnamedFlags.ts';
 const readers: Readonly<Partial<Record<Tool, string>>> = {
 	'build-push-action': 'is not an input of docker/build-push-action; GitHub only warns and no cache is used',
 	'bake-action': 'is no key that bake knows in an override; the build stops with `unknown key`',
-	depot: 'is not known to the Depot action, and no cache is used',
+	depot: 'is a name Depot does not know, and no cache is used',
 	devcontainer: 'is a name Dev Containers do not know; it is ignored and no cache is used',
 };
 

@@ -70,6 +70,8 @@ describe('an expansion is known when it is the name of a branch and nothing else
 		['${CI_COMMIT_BRANCH:-main}', ['CI_COMMIT_BRANCH']],
 		['$(Build.SourceBranch)', ['Build.SourceBranch']],
 		['${env.BRANCH_NAME}', ['env.BRANCH_NAME']],
+		['$(git branch --show-current)', ['git branch --show-current']],
+		['$(git branch --show-current | tr / -)', undefined],
 		['${{ env.BRANCH_NAME }}', undefined],
 		["${{ github.ref_name == 'main' && 'a' || 'b' }}", undefined],
 		['${{ format(github.ref_name) }}', undefined],

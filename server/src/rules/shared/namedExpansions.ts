@@ -35,6 +35,8 @@ function readAlternatives(text: string): readonly string[] {
 		// Variables that a workflow defines itself may have been cleaned; those of the runner are as they are.
 		return parts.map((part) => part.replace(/^env\.(?=GITHUB_)/, '')).filter((part) => !part.startsWith('env.'));
 	}
+	const command = /^(?:\$\(|`)\s*(git [^|;&`()]*?)\s*[)`]$/.exec(text)?.[1];
+	if (command !== undefined) return [command];
 	const variable = /^\$(?:(\w+)|\{([\w.]+)(?::?-([^{}]*))?\}|\(([\w.]+)\))$/.exec(text);
 	if (variable === null) return [];
 	const name = variable[1] ?? variable[2] ?? variable[4] ?? '';
@@ -75,7 +77,7 @@ export function cleaningFixes(
 	}
 	if (
 		!['buildx', 'docker', 'buildctl', 'nerdctl', 'depot'].includes(entry.flag.build.tool) ||
-		/^\$\(/.test(place.text)
+		/^(?:\$\(|`)/.test(place.text)
 	) {
 		return [];
 	}
