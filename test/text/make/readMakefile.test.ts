@@ -113,6 +113,15 @@ test('texts of $(shell) are found wherever they stand', () => {
 	expect(shells.map(({ text }) => text.text).sort()).toEqual(['a b,c', 'd', 'e', 'g', 'h', 'i']);
 });
 
+test('variables know the branches they stand in', () => {
+	const file = 'A = 1\nifeq (a,b)\nA = 2\nelse ifdef X\nifdef Y\nA = 3\nendif\nelse\nA = 4\nendif\nA = 5\n';
+	const { variables } = readMakefile(MappedText.verbatim(file));
+	const branches = variables.map((it) =>
+		it.conditions.map(({ conditional, branch }) => `${conditional}.${branch}`).join(' '),
+	);
+	expect(branches).toEqual(['', '0.0', '0.1 1.0', '0.2', '']);
+});
+
 test('includes, comments and SHELL are reported', () => {
 	const file = '# a\n-include b.mk $(C) # d\nSHELL := /bin/bash\nx: y # e\n\tz # the shell\n';
 	const { includes, comments, shell, isOneShell } = readMakefile(MappedText.verbatim(file));

@@ -18,6 +18,12 @@ export interface MakeRecipe {
 	readonly span: Span;
 }
 
+/** A branch of a conditional: the second `else` part of the third `ifeq` is `{ conditional: 2, branch: 1 }`. */
+export interface MakeCondition {
+	readonly conditional: number;
+	readonly branch: number;
+}
+
 /** A variable definition; a variable may have many. */
 export interface MakeVariable {
 	/** `CACHE_TO`; in `$(1)_ARGS := x` with a hole. */
@@ -30,6 +36,8 @@ export interface MakeVariable {
 	readonly targets: readonly MappedText[] | undefined;
 	readonly isDefine: boolean;
 	readonly isExported: boolean;
+	/** The conditionals it stands in, outermost first. */
+	readonly conditions: readonly MakeCondition[];
 	/** From the name to the end of the value. */
 	readonly span: Span;
 }

@@ -1,14 +1,14 @@
 import type { MappedText } from '../mappedText.ts';
-import type { Span } from '../span.ts';
 import { type RawAssignment, readAssignment } from './assignment.ts';
 import { countBackslashesBefore, isBlank, type LogicalLine, readLine, skipSpace } from './lines.ts';
-import type { MakeComment, Makefile, MakeRecipe, MakeVariable } from './makefile.ts';
-import { decodeMakeText, type MakePlace, type MakeRange, type MakeText } from './makeText.ts';
-import { decodeMacro, decodeRecipe, type RawRecipeLine } from './recipe.ts';
+import type { Makefile, MakeRecipe } from './makefile.ts';
+import { decodeMakeText, type MakePlace, type MakeRange } from './makeText.ts';
+import { addComment, createReader, enterBranch, type Macro, noteReferences, type Reader, type Rule } from './reader.ts';
+import { decodeMacro, decodeRecipe } from './recipe.ts';
 import { pairBrackets, readReference, type Scope } from './references.ts';
 
 export type { MakeOperator } from './assignment.ts';
-export type { MakeComment, Makefile, MakeRecipe, MakeVariable } from './makefile.ts';
+export type { MakeComment, MakeCondition, Makefile, MakeRecipe, MakeVariable } from './makefile.ts';
 export { type MakeReference, type MakeText, walkMakeText } from './makeText.ts';
 
 /**
@@ -26,57 +26,9 @@ const DIRECTIVE = /^(?:-include|include|sinclude|export|unexport|vpath|load|-loa
 const VALUE: MakePlace = { kind: 'value' };
 const BODY: MakePlace = { kind: 'body' };
 
-interface Rule {
-	readonly targets: readonly MappedText[];
-	readonly start: number;
-	readonly lines: RawRecipeLine[];
-}
-
-interface Macro {
-	readonly name: string;
-	readonly range: MakeRange;
-	readonly value: MakeText;
-	readonly span: Span;
-}
-
-/** What has been read so far; lives for one call. */
-interface Reader {
-	readonly source: MappedText;
-	readonly text: string;
-	prefix: string;
-	/** The rule that a recipe line would belong to. */
-	rule: Rule | undefined;
-	isOneShell: boolean;
-	shell: MappedText | undefined;
-	readonly rules: Rule[];
-	readonly macros: Macro[];
-	readonly variables: MakeVariable[];
-	readonly shells: MakeText[];
-	readonly includes: MakeText[];
-	readonly comments: MakeComment[];
-	/** Arguments of `$(eval …)` that are text, and the names of macros that are only evaluated. */
-	readonly evaluated: MakeText[];
-	readonly templates: Set<string>;
-}
-
 function read(source: MappedText, depth: number): Makefile {
 	const { text } = source;
-	const reader: Reader = {
-		source,
-		text,
-		prefix: '\t',
-		rule: undefined,
-		isOneShell: false,
-		shell: undefined,
-		rules: [],
-		macros: [],
-		variables: [],
-		shells: [],
-		includes: [],
-		comments: [],
-		evaluated: [],
-		templates: new Set(),
-	};
+	const reader = createReader(source);
 	for (let at = text.startsWith('\uFEFF') ? 1 : 0; at < text.length; ) {
 		const line = readLine(text, at);
 		at = readStatement(reader, line) ?? line.next;
@@ -94,7 +46,7 @@ function read(source: MappedText, depth: number): Makefile {
 		variables: [...variables, ...inner.flatMap((it) => it.variables)],
 		shells: [...shells, ...inner.flatMap((it) => it.shells)],
 		includes,
-		comments,
+		comments: [...comments, ...inner.flatMap((it) => it.comments)],
 		isOneShell,
 		shell,
 	};
@@ -166,7 +118,8 @@ function readDirective(reader: Reader, scope: Scope, first: number): boolean {
 	noteReferences(reader, operand);
 	addComment(reader, comment, to, false);
 	if (word.endsWith('include')) reader.includes.push(operand);
-	if (!isConditional) reader.rule = undefined;
+	if (isConditional) enterBranch(reader, word);
+	else reader.rule = undefined;
 	return true;
 }
 
@@ -218,7 +171,16 @@ function addVariable(reader: Reader, assignment: RawAssignment, { valueEnd, targ
 	const value = decodeMakeText(range, VALUE);
 	noteReferences(reader, value);
 	const span = source.spanOf(nameStart, Math.max(range.to, nameEnd));
-	reader.variables.push({ name, operator, value, targets, isDefine: false, isExported, span });
+	reader.variables.push({
+		name,
+		operator,
+		value,
+		targets,
+		isDefine: false,
+		isExported,
+		conditions: reader.conditions,
+		span,
+	});
 	if (name.text === '.RECIPEPREFIX') reader.prefix = value.text.text[0] ?? '\t';
 	if (name.text === 'SHELL') reader.shell = value.text;
 }
@@ -246,32 +208,19 @@ function readDefine(reader: Reader, head: LogicalLine, assignment: RawAssignment
 	const range: MakeRange = { source, from: head.next, to: Math.max(head.next, bodyEnd) };
 	const value = decodeMakeText(range, BODY);
 	const span = source.spanOf(nameStart, Math.max(nameEnd, bodyEnd));
-	reader.variables.push({ name, operator, value, targets: undefined, isDefine: true, isExported, span });
+	reader.variables.push({
+		name,
+		operator,
+		value,
+		targets: undefined,
+		isDefine: true,
+		isExported,
+		conditions: reader.conditions,
+		span,
+	});
 	noteReferences(reader, value);
 	reader.macros.push({ name: name.text, range, value, span });
 	return line.next;
-}
-
-/** Collects the `$(shell)` and `$(eval)` texts among the references, at any depth. */
-function noteReferences(reader: Reader, { references }: MakeText): void {
-	for (const { name, arguments: texts } of references) {
-		if (texts === undefined) continue;
-		const [first] = texts;
-		if (name === 'shell' && first !== undefined) reader.shells.push(first);
-		if (name === 'eval' && first !== undefined) noteEvaluated(reader, first);
-		for (const argument of texts) noteReferences(reader, argument);
-	}
-}
-
-function noteEvaluated(reader: Reader, argument: MakeText): void {
-	const only = argument.text.trim().isOneExpansion ? argument.references[0] : undefined;
-	if (only === undefined) reader.evaluated.push(argument);
-	else if (only.name === 'call') reader.templates.add(only.arguments?.[0]?.text.text.trim() ?? '');
-	else if (only.name !== undefined) reader.templates.add(only.name);
-}
-
-function addComment(reader: Reader, from: number, to: number, isWholeLine: boolean): void {
-	if (from < to) reader.comments.push({ text: reader.source.slice(from, to), isWholeLine });
 }
 
 /** The first of some characters that is neither escaped nor in a reference, or the end of the scope. */
