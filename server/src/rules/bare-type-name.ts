@@ -1,6 +1,6 @@
 import type { CacheEntry } from '../cache/entry.ts';
 import { findBackend } from '../catalogue/catalogue.ts';
-import { defineRule, type Report } from './rule.ts';
+import { defineRule, type Fix, type Report } from './rule.ts';
 import { isBeforeComment } from './shared/commentIn.ts';
 
 /** Words that somebody meant for something else than an image, with what to write. */
@@ -16,11 +16,14 @@ function reportOf(entry: CacheEntry, word: string): Report | undefined {
 	const start = `\`${word}\` alone means the image \`docker.io/library/${word}:latest\`.`;
 	const type = word.toLowerCase();
 	if (findBackend(type) !== undefined) {
-		return {
-			span: entry.span,
-			message: `${start} Did you mean \`type=${type}\`?`,
-			fixes: [{ title: `Write \`type=${type}\``, safe: false, edits: [{ span: entry.span, text: `type=${type}` }] }],
+		const fix: Fix = {
+			title: `Write \`type=${type}\``,
+			safe: false,
+			edits: [{ span: entry.span, text: `type=${type}` }],
 		};
+		// Among other image names it cannot become `key=value`.
+		const isAlone = entry.flag.value.form === 'text' && !entry.flag.value.text.text.includes(',');
+		return { span: entry.span, message: `${start} Did you mean \`type=${type}\`?`, fixes: isAlone ? [fix] : [] };
 	}
 	const advice = Object.hasOwn(OTHER_WORDS, type) ? OTHER_WORDS[type] : undefined;
 	return advice === undefined ? undefined : { span: entry.span, message: `${start} ${advice}` };
@@ -96,6 +99,8 @@ This holds for all versions of buildx (up to 0.36) and of buildctl (up to 0.32).
 			path: 'build.sh',
 			text: `
 				docker buildx build --cache-from o/app:cache,GHA --cache-to max .
+				                                             ^^^ \`GHA\` alone means the image \`docker.io/library/GHA:latest\`. Did you mean \`type=gha\`?
+				                                                            ^^^ \`max\` alone means the image \`docker.io/library/max:latest\`. Write the cache with its mode, as in \`type=gha,mode=max\`.
 			`,
 		},
 	],

@@ -146,8 +146,12 @@ This holds for all versions of buildx (up to 0.36), BuildKit (up to 0.32) and do
 			path: 'build.sh',
 			text: `
 				docker buildx build --cache-from "o/app:cache # main" .
+				                                              ^^^^^^ \`#\` starts no comment inside a value; it is read as part of \`o/app:cache # main\`. Move the comment above the key.
 			`,
-			fixed: '',
+			fixed: `
+				# main
+				docker buildx build --cache-from "o/app:cache" .
+			`,
 		},
 	],
 	good: [

@@ -84,8 +84,12 @@ This holds for all versions of buildx (up to 0.36) and of buildctl (up to 0.32).
 			path: 'build.sh',
 			text: `
 				docker buildx build --cache-from "type=registry,ref=$IMAGE:main,ref=$IMAGE:dev,ref=$IMAGE:cache" .
+				                                                ^^^^^^^^^^^^^^^ \`ref\` is set three times; the last value wins, \`$IMAGE:cache\`.
+				                                                                ^^^^^^^^^^^^^^ \`ref\` is set three times; the last value wins, \`$IMAGE:cache\`.
 			`,
-			fixed: '',
+			fixed: `
+				docker buildx build --cache-from "type=registry,ref=$IMAGE:cache" .
+			`,
 		},
 	],
 	good: [

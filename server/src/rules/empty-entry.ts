@@ -41,10 +41,13 @@ Empty inputs of docker/build-push-action are left out by the action, and in bake
 			title: 'an empty value, with a buildx that stops at it',
 			path: 'build.sh',
 			text: `
-				docker buildx build --cache-to "" .
+				docker buildx build --push --cache-to "" .
+				                           ^^^^^^^^^^^^^ Empty cache entry. Buildx 0.20.1 fails here with \`EOF\`.
 			`,
 			settings: { buildx: '0.20.1' },
-			fixed: '',
+			fixed: `
+				docker buildx build --push .
+			`,
 		},
 		{
 			title: 'with an unknown buildx, when the rule is on',
@@ -73,6 +76,10 @@ Empty inputs of docker/build-push-action are left out by the action, and in bake
 			path: 'build.sh',
 			text: `
 				buildctl build --frontend dockerfile.v0 --export-cache=
+				                                        ^^^^^^^^^^^^^^^ Empty cache entry. The build stops with \`registry cache exporter requires ref\`.
+			`,
+			fixed: `
+				buildctl build --frontend dockerfile.v0
 			`,
 		},
 	],

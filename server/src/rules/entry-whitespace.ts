@@ -144,10 +144,20 @@ This holds for all versions of buildx (up to 0.36) and BuildKit (up to 0.32).
 			text: `
 				docker buildx build \\
 				  --cache-from "type=registry, ref=o/app:cache" \\
+				                              ^^^^ \`ref\` is preceded by a space, so BuildKit reads the key as \`" ref"\` and stops with \`registry cache importer requires ref\`. Remove the space after the comma.
 				  --cache-from " type=gha" \\
+				                ^^^^^ \`type\` is preceded by a space, so BuildKit reads the key as \`" type"\` and stops with \`type required for " type=gha"\`. Remove the space.
 				  --cache-to "type= local,dest =/c,mode = max " .
+				                   ^^^^^^ \`local\` is preceded by a space, so BuildKit reads \`type\` as \`" local"\` and knows no such backend. Remove the space after the \`=\`.
+				                          ^^^^^ \`dest\` is followed by a space, so BuildKit reads the key as \`"dest "\` and stops with \`local cache exporter requires dest\`. Remove the space before the \`=\`.
+				                                   ^^^^^ \`mode\` is followed by a space, so BuildKit reads the key as \`"mode "\` and ignores it. Remove the space before the \`=\`.
 			`,
-			fixed: '',
+			fixed: `
+				docker buildx build \\
+				  --cache-from "type=registry,ref=o/app:cache" \\
+				  --cache-from "type=gha" \\
+				  --cache-to "type=local,dest=/c,mode=max" .
+			`,
 		},
 		{
 			title: 'spaces in a list of images',

@@ -104,11 +104,8 @@ function fieldReport(entry: CacheEntry, { value, span }: BareField): Report {
 		previous === undefined
 			? 'Write a `key=value` pair or remove it.'
 			: `If the comma belongs to \`${shownText(previous.key.written)}\`, put double quotes around the whole field.`;
-	return {
-		span,
-		message: `${start} ${advice}`,
-		fixes: fixOf(`Remove \`${shownText(field)}\``, removeField(entry, span)),
-	};
+	const removal = previous === undefined ? removeField(entry, span) : undefined;
+	return { span, message: `${start} ${advice}`, fixes: fixOf(`Remove \`${shownText(field)}\``, removal) };
 }
 
 function commaAfter({ text }: CacheEntry, { end }: Span): Span | undefined {
@@ -154,8 +151,12 @@ This holds for all versions of buildx (up to 0.36) and of buildctl (up to 0.32).
 			path: 'build.sh',
 			text: `
 				docker buildx build --cache-from o/app:main,type=gha --cache-to o/app:cache,mode=max .
+				                                 ^^^^^^^^^^ \`o/app:main\` is not \`key=value\`, and the build stops with \`invalid value o/app:main\`. A bare image name is an entry of its own; put it in a flag of its own.
+				                                                                ^^^^^^^^^^^ \`o/app:cache\` is not \`key=value\`, and the build stops with \`invalid value o/app:cache\`. A bare image name can not be combined with options; write \`type=registry,ref=o/app:cache,…\`.
 			`,
-			fixed: '',
+			fixed: `
+				docker buildx build --cache-from o/app:main --cache-from type=gha --cache-to type=registry,ref=o/app:cache,mode=max .
+			`,
 		},
 		{
 			title: 'colons, switches, and values without their keys',
@@ -253,6 +254,7 @@ This holds for all versions of buildx (up to 0.36) and of buildctl (up to 0.32).
 			path: 'build.sh',
 			text: `
 				docker buildx build --cache-to type=local,dest=/a,b .
+				                                                  ^ \`b\` is not \`key=value\`, and the build stops with \`invalid value b\`. If the comma belongs to \`dest\`, put double quotes around the whole field.
 			`,
 		},
 	],

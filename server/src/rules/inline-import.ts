@@ -84,8 +84,11 @@ This holds for all versions of BuildKit, up to 0.32 at least.
 			path: 'build.sh',
 			text: `
 				docker buildx build --push -t o/app:1 --cache-from type=inline,ref=o/app:1 --cache-to type=inline .
+				                                                   ^^^^^^^^^^^ \`type=inline\` can not be imported (BuildKit: \`unknown cache importer: inline\`), and the build silently continues without cache. Inline cache is read from the image: \`type=registry,ref=o/app:1\`.
 			`,
-			fixed: '',
+			fixed: `
+				docker buildx build --push -t o/app:1 --cache-from type=registry,ref=o/app:1 --cache-to type=inline .
+			`,
 		},
 		{
 			title: 'in compose',

@@ -89,6 +89,12 @@ This holds for all versions of buildx (up to 0.36) and of buildctl (up to 0.32).
 			path: 'build.sh',
 			text: `
 				docker buildx build --cache-from typ=registry,ref=o/app:cache --cache-from type=,src=/c --cache-to mode=max .
+				                                 ^^^ No \`type=\`, and the build stops with \`type required for "typ=registry,ref=o/app:cache"\`. Did you mean \`type\` with \`typ\`?
+				                                                                           ^^^^^^^^^^^^ \`type=\` is empty, and the build stops with \`type required for "type=,src=/c"\`. Add the backend, \`type=local\`.
+				                                                                                                   ^^^^^^^^ No \`type=\`, and the build stops with \`type required for "mode=max"\`. Add the backend, e.g. \`type=registry\`.
+			`,
+			fixed: `
+				docker buildx build --cache-from type=registry,ref=o/app:cache --cache-from type=local,src=/c --cache-to mode=max .
 			`,
 		},
 		{
@@ -144,8 +150,11 @@ This holds for all versions of buildx (up to 0.36) and of buildctl (up to 0.32).
 			path: 'build.sh',
 			text: `
 				buildctl build --frontend dockerfile.v0 --export-cache type=,ref=o/app:cache
+				                                                       ^^^^^^^^^^^^^^^^^^^^^ \`type=\` is empty, and the build stops with \`--export-cache requires type=<type>\`. Add the backend, \`type=registry\`.
 			`,
-			fixed: '',
+			fixed: `
+				buildctl build --frontend dockerfile.v0 --export-cache type=registry,ref=o/app:cache
+			`,
 		},
 	],
 	good: [

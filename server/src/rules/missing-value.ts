@@ -6,11 +6,12 @@ export default defineRule({
 	group: 'syntax',
 	severity: 'error',
 	preset: 'recommended',
-	summary: 'A cache flag at the end of a command, without a value.',
+	summary: 'A cache flag without a value.',
 	docs: `
 \`--cache-to\` and \`--cache-from\` take a value. At the end of the command there is none, and docker stops before it builds
 anything: \`flag needs an argument: --cache-to\`. buildctl says the same of \`--export-cache\` and \`--import-cache\`. Often the
-value is on the next line, and the line continuation is missing.
+value is on the next line, and the line continuation is missing. In the middle of a command the flag takes the next argument
+as its value: in \`--cache-to --push .\` the cache is an image named \`--push\`, and nothing is pushed.
 
 This holds for all versions of docker, buildx and buildctl.
 `,
@@ -20,6 +21,15 @@ This holds for all versions of docker, buildx and buildctl.
 			path: 'build.sh',
 			text: `
 				docker buildx build . --cache-to
+				                      ^^^^^^^^^^ \`--cache-to\` has no value, and the build stops with \`flag needs an argument: --cache-to\`. Write a cache behind it or remove it.
+			`,
+		},
+		{
+			title: 'another option where the value should be',
+			path: 'build.sh',
+			text: `
+				docker buildx build --cache-to --push -t o/app .
+				                    ^^^^^^^^^^ \`--cache-to\` has no value, and takes the next argument as one, whatever it is. Write a cache behind it or remove it.
 			`,
 		},
 		{
@@ -73,11 +83,10 @@ This holds for all versions of docker, buildx and buildctl.
 		const { text, span } = flag.name;
 		const isBuildctl = grammarOf(flag.build.tool) === 'buildctl';
 		const printed = `flag needs an argument: ${isBuildctl ? text.replace(/^--/, '-') : text}`;
-		return [
-			{
-				span,
-				message: `\`${text}\` has no value, and the build stops with \`${printed}\`. Write a cache behind it or remove it.`,
-			},
-		];
+		const effect =
+			span.end >= flag.build.span.end
+				? `the build stops with \`${printed}\``
+				: 'takes the next argument as one, whatever it is';
+		return [{ span, message: `\`${text}\` has no value, and ${effect}. Write a cache behind it or remove it.` }];
 	},
 });

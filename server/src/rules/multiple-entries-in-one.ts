@@ -48,8 +48,11 @@ This holds for all versions of buildx (up to 0.36), buildctl and BuildKit (up to
 			path: 'build.sh',
 			text: `
 				docker buildx build --cache-from type=gha,scope=a,type=gha,scope=b .
+				                                 ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ This value contains 2 cache entries, but one flag takes one. The last \`scope\` wins and the others are dropped. Put each entry in a flag of its own.
 			`,
-			fixed: '',
+			fixed: `
+				docker buildx build --cache-from type=gha,scope=a --cache-from type=gha,scope=b .
+			`,
 		},
 		{
 			title: 'two entries on one line',

@@ -1,3 +1,4 @@
+import { join } from '../text/span.ts';
 import { defineRule } from './rule.ts';
 import { shownText } from './shared/shownText.ts';
 
@@ -24,8 +25,11 @@ This holds for all shells, and for all versions of buildx and buildctl.
 			text: `
 				docker buildx build --cache-to type=s3,region=eu-west-1,\\
 				    bucket=b,name=app .
+				    ^^^^^^^^^^^^^^^^^ The line continuation leaves indentation in the middle of the value, so the shell starts a new argument at \`bucket=b,name=app\`. Join the lines.
 			`,
-			fixed: '',
+			fixed: `
+				docker buildx build --cache-to type=s3,region=eu-west-1,bucket=b,name=app .
+			`,
 		},
 		{
 			title: 'in a step of a workflow',
@@ -83,6 +87,9 @@ mode=max .
 		},
 	],
 	*checkFlag(flag) {
+		if (flag.value.form !== 'text') return;
+		// The edit holds the last character of the value, as the value is touched by it.
+		const last = flag.value.text.slice(-1);
 		for (const note of flag.notes) {
 			if (note.code !== 'split-word') continue;
 			const rest = shownText(note.rest.written);
@@ -91,7 +98,9 @@ mode=max .
 				message:
 					'The line continuation leaves indentation in the middle of the value, so the shell starts a new argument ' +
 					`at \`${rest}\`. Join the lines.`,
-				fixes: [{ title: 'Join the lines', safe: false, edits: [{ span: note.gap, text: '' }] }],
+				fixes: [
+					{ title: 'Join the lines', safe: false, edits: [{ span: join(last.span, note.gap), text: last.written }] },
+				],
 			};
 		}
 	},

@@ -132,10 +132,18 @@ This holds for all versions of buildx (up to 0.36) and BuildKit (up to 0.32); th
 			text: `
 				docker buildx build \\
 				  --cache-from "type=registry,ref='$IMAGE:cache'" \\
+				                                  ^^^^^^^^^^^^^^ The quotes are part of the value: \`ref\` becomes \`'$IMAGE:cache'\`. BuildKit only understands double quotes around a whole comma-separated field. Remove them.
 				  --cache-from 'type=gha,"scope=web' \\
+				                         ^ The quote is part of the value: the build stops with \`parse error on line 1, column 11: extraneous or missing " in quoted-field\`. BuildKit only understands double quotes around a whole comma-separated field. Remove it.
+				  --cache-to "type=local,dest='/a,b'" .
+				                              ^^^^^^ The quotes are part of the value: the build stops with \`invalid value b'\`. BuildKit only understands double quotes around a whole comma-separated field. Put them around the whole field.
+			`,
+			fixed: `
+				docker buildx build \\
+				  --cache-from "type=registry,ref=$IMAGE:cache" \\
+				  --cache-from 'type=gha,scope=web' \\
 				  --cache-to "type=local,dest='/a,b'" .
 			`,
-			fixed: '',
 		},
 	],
 	good: [

@@ -22,8 +22,11 @@ This holds for all versions of docker, buildx and buildctl.
 			path: 'build.sh',
 			text: `
 				docker buildx build --build-arg --cache-to type=gha,mode=max .
+				                                ^^^^^^^^^^ \`--cache-to\` is the value of \`--build-arg\`, which stands before it without one; docker sees no \`--cache-to\`, and no cache is exported. Give \`--build-arg\` a value or remove it.
 			`,
-			fixed: '',
+			fixed: `
+				docker buildx build --cache-to type=gha,mode=max .
+			`,
 		},
 		{
 			title: 'over several lines',

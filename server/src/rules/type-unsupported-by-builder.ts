@@ -75,6 +75,7 @@ Create a builder: \`docker buildx create --use\`, or docker/setup-buildx-action 
 			path: 'build.sh',
 			text: `
 				docker build --cache-from type=gha .
+				                               ^^^ With the classic image store of the docker driver only \`registry\` and \`local\` can be imported, not \`gha\`. Use a builder of its own: \`docker buildx create --use\`.
 			`,
 			settings: { builder: 'docker-classic' },
 		},

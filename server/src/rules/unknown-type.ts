@@ -57,6 +57,11 @@ BuildKit 0.32.
 			path: 'build.sh',
 			text: `
 				docker buildx build --cache-from type=registy,ref=o/app:cache --cache-to type=gcs,bucket=b .
+				                                      ^^^^^^^ Unknown cache backend \`registy\`. Known: registry, gha, local, inline, s3, azblob (names are case-sensitive). The build goes on without this cache.
+				                                                                              ^^^ Unknown cache backend \`gcs\`. Known: registry, gha, local, inline, s3, azblob (names are case-sensitive).
+			`,
+			fixed: `
+				docker buildx build --cache-from type=registry,ref=o/app:cache --cache-to type=gcs,bucket=b .
 			`,
 		},
 		{

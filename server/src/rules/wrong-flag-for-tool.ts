@@ -35,9 +35,15 @@ This holds for all versions of buildctl and buildx. \`--export-cache-opt\` was r
 			text: `
 				buildctl build --frontend dockerfile.v0 \\
 				  --cache-from type=registry,ref=o/app:cache \\
+				  ^^^^^^^^^^^^ buildctl has no \`--cache-from\` and stops with \`flag provided but not defined: -cache-from\`; use \`--import-cache\`.
 				  --cache-to type=registry,ref=o/app:cache,mode=max
+				  ^^^^^^^^^^ buildctl has no \`--cache-to\` and stops with \`flag provided but not defined: -cache-to\`; use \`--export-cache\`.
 			`,
-			fixed: '',
+			fixed: `
+				buildctl build --frontend dockerfile.v0 \\
+				  --import-cache type=registry,ref=o/app:cache \\
+				  --export-cache type=registry,ref=o/app:cache,mode=max
+			`,
 		},
 		{
 			title: 'the flags of buildctl for docker',
