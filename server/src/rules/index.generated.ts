@@ -4,6 +4,7 @@ import azblobAccountUrl from './azblob-account-url.ts';
 import bakeUnknownCacheAttribute from './bake-unknown-cache-attribute.ts';
 import bareTypeName from './bare-type-name.ts';
 import branchNameInTag from './branch-name-in-tag.ts';
+import cacheRefIsImageTag from './cache-ref-is-image-tag.ts';
 import commentInValue from './comment-in-value.ts';
 import composeCacheShape from './compose-cache-shape.ts';
 import digestInExportRef from './digest-in-export-ref.ts';
@@ -47,6 +48,7 @@ export const rules: readonly Rule[] = [
 	bakeUnknownCacheAttribute,
 	bareTypeName,
 	branchNameInTag,
+	cacheRefIsImageTag,
 	commentInValue,
 	composeCacheShape,
 	digestInExportRef,
