@@ -62,7 +62,7 @@ describe('what is linted', () => {
 	test('standard input', async () => {
 		const { pipe } = create({});
 		expect((await pipe(bad, '-', '--stdin-filename', 'x/build.sh')).out).toContain(
-			'x/build.sh:2:45: error [unknown-parameter]',
+			'x/build.sh:2:42: error [unknown-parameter]',
 		);
 		expect((await pipe('docker buildx build --cache-to type=gha,mod=max .\n', '-')).out).toContain('<stdin>:1:');
 		expect((await pipe('hello\n', '-', '--stdin-filename', 'notes.txt')).err).toBe(
@@ -213,9 +213,9 @@ describe('the other commands', () => {
 			{
 				path: 'a.sh',
 				line: 1,
-				column: 43,
+				column: 42,
 				endLine: 1,
-				endColumn: 85,
+				endColumn: 83,
 				direction: 'to',
 				tool: 'buildx',
 				value: 'type=registry,ref=${IMAGE}:cache,mode=max',

@@ -8,7 +8,7 @@ import { formatVersion } from '../catalogue/version.ts';
 import type { Edit, Settings } from '../rules/rule.ts';
 import { readCsvRecord } from '../text/csv.ts';
 import type { Lines } from '../text/lines.ts';
-import type { MappedText } from '../text/mappedText.ts';
+import { MappedText } from '../text/mappedText.ts';
 import { contains, type Span, touches } from '../text/span.ts';
 import { describeBackend, describeParameter, describeValue } from './describe.ts';
 import { versionsOfBuild } from './versionsOfBuild.ts';
@@ -41,7 +41,7 @@ interface Completable {
 
 /** What fits at the offset: backends, parameters or values; nothing outside of cache flags. */
 export function completeAt(document: Completable, offset: number, settings: Settings): readonly Suggestion[] {
-	const flag = findFlag(document.flags, offset);
+	const flag = findFlag(document.flags, offset) ?? findFlagBefore(document, offset);
 	if (flag === undefined || grammarOf(flag.build.tool) === 'other') return [];
 	const place = createPlace(flag, document, settings);
 	if (flag.value.form === 'object') return completeObject(place, flag.value, offset);
@@ -55,6 +55,21 @@ function findFlag(flags: readonly CacheFlag[], offset: number): CacheFlag | unde
 	return flags
 		.filter((flag) => touches(valueSpan(flag), offset))
 		.sort((a, b) => valueSpan(a).end - valueSpan(a).start - (valueSpan(b).end - valueSpan(b).start))[0];
+}
+
+/**
+ * The flag whose name the cursor stands behind, before its value: in `--cache-to ‸ .` the shell takes `.` for the value,
+ * and a value is about to be typed. Given back without that value.
+ */
+function findFlagBefore({ flags, lines }: Completable, offset: number): CacheFlag | undefined {
+	const line = lines.lineOf(offset);
+	const flag = flags.findLast(
+		({ name, origin }) => origin === 'flag' && name.span.end < offset && lines.lineOf(name.span.end) === line,
+	);
+	if (flag === undefined || flag.value.form !== 'text' || flag.value.text.span.start <= offset) return undefined;
+	const between = lines.textOf(line).slice(flag.name.span.end - lines.startOf(line), offset - lines.startOf(line));
+	if (!/^:?[ \t]+$/.test(between)) return undefined;
+	return { ...flag, value: { form: 'text', text: MappedText.verbatim('', offset) } };
 }
 
 /** What completion needs to know of the flag it works in. */
