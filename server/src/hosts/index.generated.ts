@@ -1,5 +1,17 @@
 // Written by `npm run generate` from the files of this folder.
 import type { HostLanguage } from './host.ts';
+import bakeHcl from './bakeHcl.ts';
+import bakeJson from './bakeJson.ts';
+import compose from './compose.ts';
+import githubWorkflow from './githubWorkflow.ts';
+import makefile from './makefile.ts';
+import shell from './shell.ts';
 
 export const hosts: readonly HostLanguage[] = [
+	bakeHcl,
+	bakeJson,
+	compose,
+	githubWorkflow,
+	makefile,
+	shell,
 ];
