@@ -1,6 +1,7 @@
+import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { eventually, runTests, type TestResult } from './results.ts';
+import { eventually, runTests, type TestCase, type TestResult } from './results.ts';
 import type { Page } from './workbench.ts';
 
 /** A workbench with the packed extension installed. */
@@ -14,29 +15,140 @@ export interface KeyboardRun {
 	readonly documentation: string | undefined;
 }
 
+const suggestions = '.suggest-widget.visible .monaco-list-row';
+const actions = '.action-widget .monaco-list-row.action';
+const hover = '.monaco-hover:not(.hidden) .hover-contents';
+
 /** Does what a user does: open, look, complete, fix, save; and reads the file on disk. */
-export function runKeyboard({ page, folder, pictures }: KeyboardRun): Promise<TestResult[]> {
-	return runTests([
+export async function runKeyboard(run: KeyboardRun): Promise<TestResult[]> {
+	const { page, pictures } = run;
+	await page.locator('.monaco-workbench .part.editor').waitFor({ timeout: 60_000 });
+	await page.keyboard.press('Control+b');
+	// The side bar for chat opens before the settings of the folder are read.
+	await page
+		.locator('.part.statusbar', { hasText: 'Layout' })
+		.first()
+		.waitFor({ timeout: 20_000 })
+		.catch(() => undefined);
+	if ((await page.locator('.part.auxiliarybar').first().boundingBox()) !== null)
+		await page.keyboard.press('Control+Alt+b');
+	let step = 0;
+	const takeLast = () => page.screenshot({ path: join(pictures, `keyboard-${++step}.png`) });
+	return runTests(keyboardTests(run), async () => void (await takeLast()));
+}
+
+function keyboardTests(run: KeyboardRun): readonly TestCase[] {
+	const { page, folder } = run;
+	const { press, type } = {
+		press: (key: string) => page.keyboard.press(key),
+		type: (text: string) => page.keyboard.type(text, { delay: 20 }),
+	};
+	const see = (selector: string, text?: string | RegExp) =>
+		page
+			.locator(selector, text === undefined ? undefined : { hasText: text })
+			.first()
+			.waitFor({ timeout: 20_000 });
+	const saveAndExpect = async (path: string, expected: RegExp) => {
+		await press('Control+s');
+		const read = () => readFileSync(join(folder, path), 'utf8');
+		await eventually('the file on disk', () => expected.test(read()) || undefined).catch(() => undefined);
+		assert.match(read(), expected);
+	};
+	/** Through Quick Open, which also takes the place to go to. */
+	const goTo = async (path: string, place: string) => {
+		await press('Control+p');
+		await see('.quick-input-widget input');
+		await type(path);
+		await see('.quick-input-list .monaco-list-row', path.split('/').at(-1));
+		await type(`:${place}`);
+		await press('Enter');
+		await see('.tab.active', path.split('/').at(-1));
+		await see('.monaco-editor.focused .view-line');
+	};
+	const runCommand = async (title: string) => {
+		await press('F1');
+		await see('.quick-input-widget input');
+		await type(title);
+		await see('.quick-input-list .monaco-list-row', title);
+		await press('Enter');
+	};
+
+	return [
 		{
-			name: 'a squiggle appears in a file that is opened',
-			seconds: 90,
+			name: 'a squiggle stands in a file that is opened, and hovering tells what is wrong',
+			seconds: 60,
 			async run() {
-				await page.locator('.monaco-workbench .part.editor').waitFor({ timeout: 60_000 });
-				await page.keyboard.press('Control+p');
-				await page.locator('.quick-input-widget input').first().waitFor();
-				await page.keyboard.type('build.sh');
-				await page.locator('.quick-input-list .monaco-list-row', { hasText: 'build.sh' }).first().waitFor();
-				await page.keyboard.press('Enter');
-				await page.locator('.squiggly-error').first().waitFor({ timeout: 60_000 });
-				await page.screenshot({ path: join(pictures, 'squiggle.png') });
+				await goTo('build.sh', '4:57');
+				await see('.squiggly-error');
+				await press('Control+k');
+				await press('Control+i');
+				await see(hover, /unknown-parameter/);
+				await takePicture(run, 'squiggle', hover);
+				await press('Escape');
 			},
 		},
 		{
-			name: 'saves',
+			name: 'the Problems panel lists it',
 			async run() {
-				await page.keyboard.press('Control+s');
-				await eventually('the file', () => readFileSync(join(folder, 'build.sh'), 'utf8') || undefined);
+				await press('Control+Shift+m');
+				await see('.markers-panel .monaco-list-row', /cachelint.*unknown-parameter|unknown-parameter.*cachelint/);
+				await takePicture(run, 'problems');
+				await press('Control+j');
 			},
 		},
-	]);
+		{
+			name: 'the quick fix menu mends it, and the file is saved',
+			async run() {
+				await goTo('build.sh', '4:57');
+				await press('Control+.');
+				await see(actions, /mode/);
+				await takePicture(run, 'quickfix', '.action-widget');
+				await press('Enter');
+				await saveAndExpect('build.sh', /--cache-to type=registry,ref=ghcr\.io\/acme\/app:cache,mode=max \\\n/);
+				assert.equal(await page.locator('.squiggly-error').count(), 0);
+			},
+		},
+		{
+			name: 'a comma in a workflow opens the parameters, and the accepted one goes on to its values',
+			async run() {
+				await goTo('.github/workflows/ci.yml', '14:1');
+				await press('End');
+				await type(',');
+				await see(suggestions, /compression/);
+				await takePicture(run, 'completion', '.suggest-widget');
+				await type('force');
+				await see(suggestions, /force-compression/);
+				await press('Enter');
+				await see(suggestions, /true/);
+				await type('tr');
+				await press('Enter');
+				await saveAndExpect('.github/workflows/ci.yml', /mode=MAX,force-compression=true\n/);
+			},
+		},
+		{
+			name: 'Fix All in the palette mends what is certain',
+			async run() {
+				await runCommand('cachelint: Fix All Cache Flags');
+				await saveAndExpect('.github/workflows/ci.yml', /mode=max,force-compression=true\n/);
+			},
+		},
+	];
+}
+
+/** The whole window for whoever looks at a failed run; and for the documentation the editor with the widget alone. */
+async function takePicture(
+	{ page, pictures, documentation }: KeyboardRun,
+	name: string,
+	widget?: string,
+): Promise<void> {
+	// Widgets fade in.
+	await new Promise((resolve) => setTimeout(resolve, 400));
+	await page.screenshot({ path: join(pictures, `${name}.png`) });
+	if (documentation === undefined || widget === undefined) return;
+	const editor = await page.locator('.part.editor').first().boundingBox();
+	const shown = await page.locator(widget).first().boundingBox();
+	if (editor === null || shown === null) throw new Error(`nothing to take a picture of: ${widget}`);
+	const lines = await page.locator('.monaco-editor .view-lines').first().boundingBox();
+	const bottom = Math.max(shown.y + shown.height, (lines?.y ?? 0) + 180) + 24;
+	await page.screenshot({ path: join(documentation, `${name}.png`), clip: { ...editor, height: bottom - editor.y } });
 }

@@ -12,10 +12,13 @@ export interface TestCase {
 	readonly run: () => Promise<void>;
 }
 
-/** Runs the tests one after the other, so that each finds the editor as the one before left it. */
-export async function runTests(tests: readonly TestCase[]): Promise<TestResult[]> {
+/** Runs the tests one after the other in the same editor; after each, `tidy` puts the editor in order again. */
+export async function runTests(tests: readonly TestCase[], tidy: () => Promise<void>): Promise<TestResult[]> {
 	const results: TestResult[] = [];
-	for (const test of tests) results.push(await runTest(test));
+	for (const test of tests) {
+		results.push(await runTest(test));
+		await within(10, 'the editor to be tidied', tidy()).catch(() => undefined);
+	}
 	return results;
 }
 
@@ -43,11 +46,11 @@ export async function within<T>(seconds: number, what: string, promise: Promise<
 
 /** Asks again until the answer is not undefined. */
 export async function eventually<T>(what: string, probe: () => T | undefined | Promise<T | undefined>): Promise<T> {
-	const end = Date.now() + 15_000;
+	const end = Date.now() + 10_000;
 	for (;;) {
 		const answer = await probe();
 		if (answer !== undefined) return answer;
-		if (Date.now() > end) throw new Error(`waited 15 s for: ${what}`);
+		if (Date.now() > end) throw new Error(`waited 10 s for: ${what}`);
 		await new Promise((resolve) => setTimeout(resolve, 50));
 	}
 }

@@ -1,5 +1,6 @@
 // The extension in a real VS Code, twice: from the checkout, with a suite that runs inside the extension host; and as
 // the packed .vsix that users install, driven by keyboard.
+//   npm run test:vscode -- suite web keyboard   all of it, or only those that are named
 //   VSCODE_TEST=electron      the suite in a downloaded VS Code, rather than the one in a browser
 //   VSCODE_TEST=code-server   never download VS Code
 //   TEST_PICTURES=FOLDER      where pictures of each step go; by default beside the tools in the cache folder
@@ -107,6 +108,11 @@ async function runPacked(tools: Tools, temporary: string): Promise<TestResult[]>
 	}
 }
 
+async function isElectron(): Promise<boolean> {
+	const wanted = process.env.VSCODE_TEST;
+	return wanted === undefined ? canDownload() : wanted === 'electron';
+}
+
 /** What went wrong before or after the tests is a failed test too, so that it is counted. */
 async function runGroup(group: string, run: () => Promise<TestResult[]>): Promise<TestResult[]> {
 	const start = Date.now();
@@ -126,13 +132,17 @@ async function main(): Promise<void> {
 
 	execFileSync('npm', ['run', '--silent', 'package'], { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
 	await bundleSuites();
-	const wanted = process.env.VSCODE_TEST;
-	const isElectron = wanted === 'electron' || (wanted !== 'code-server' && (await canDownload()));
-	const results = isElectron
-		? await runGroup('suite', () => runSuiteInElectron(temporary))
-		: await runGroup('suite', () => runSuiteInBrowser(installTools(), temporary));
-	results.push(...(await runGroup('web', () => runWebSuite(installTools(), temporary))));
-	results.push(...(await runGroup('keyboard', () => runPacked(installTools(), temporary))));
+	const groups = {
+		suite: async () =>
+			(await isElectron()) ? runSuiteInElectron(temporary) : runSuiteInBrowser(installTools(), temporary),
+		web: () => runWebSuite(installTools(), temporary),
+		keyboard: () => runPacked(installTools(), temporary),
+	};
+	const named = process.argv.slice(2);
+	const results: TestResult[] = [];
+	for (const [group, run] of Object.entries(groups)) {
+		if (named.length === 0 || named.includes(group)) results.push(...(await runGroup(group, run)));
+	}
 
 	const failed = results.filter(({ error }) => error !== undefined).length;
 	console.log(`pictures of the run: ${resolve(pictures)}`);

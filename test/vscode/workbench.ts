@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { mkdirSync, openSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { eventually, within } from './results.ts';
@@ -91,7 +92,7 @@ export async function startWorkbench(options: WorkbenchOptions): Promise<Workben
 		});
 		const browser = await startBrowser(options.tools);
 		const page = await browser.newPage({
-			viewport: { width: 1280, height: 800 },
+			viewport: { width: 1120, height: 720 },
 			deviceScaleFactor: 2,
 			colorScheme: 'dark',
 		});
@@ -112,10 +113,11 @@ function startServer({ tools, dataFolder, env }: WorkbenchOptions, port: number)
 		// Without the driver a built VS Code ignores the test payload.
 		...['--enable-smoke-test-driver', '--disable-workspace-trust', '--telemetry-level', 'off'],
 	];
+	mkdirSync(dataFolder, { recursive: true });
 	const server = spawn(tools.node, [tools.serverMain, ...folderArguments(dataFolder), ...options], {
 		// A group of its own, so that the extension hosts end with it.
 		detached: true,
-		stdio: ['ignore', 'ignore', 'inherit'],
+		stdio: ['ignore', 'ignore', openSync(join(dataFolder, 'server.log'), 'w')],
 		env: { ...process.env, ...env },
 	});
 	process.once('exit', () => stop(server));

@@ -22,7 +22,7 @@ export async function openText(language: string, marked: string): Promise<vscode
 	return document;
 }
 
-/** What cachelint says of a document, each as `line rule "text under the squiggle"`: `5 unknown-parameter "mdoe"`. */
+/** What cachelint says of a document, each as `line rule "text under the squiggle"`: `4 unknown-parameter "mod"`. */
 export function findingsIn(document: vscode.TextDocument): string[] {
 	return diagnosticsOf(document).map(({ range, code }) => {
 		const rule = typeof code === 'object' ? code.value : code;
@@ -54,7 +54,7 @@ async function expectSoon(expected: unknown, read: () => unknown): Promise<void>
 		return seen === wanted || undefined;
 	};
 	await eventually('', isThere).catch(() => {
-		throw new Error(`expected ${wanted}\nbut after 15 s there is ${seen}`);
+		throw new Error(`expected ${wanted}\nbut after 10 s there is ${seen}`);
 	});
 }
 
@@ -68,7 +68,8 @@ export function positionOf(document: vscode.TextDocument, piece: string): vscode
 
 /** Closes what is open without saving it, so that no test sees the text of another. */
 export async function closeEditors(): Promise<void> {
-	while (vscode.window.activeTextEditor !== undefined) {
+	while (vscode.window.tabGroups.all.some(({ tabs }) => tabs.length > 0)) {
+		await vscode.commands.executeCommand('workbench.action.focusActiveEditorGroup');
 		await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
 	}
 }

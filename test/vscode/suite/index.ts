@@ -2,11 +2,12 @@ import { writeFileSync } from 'node:fs';
 import { runTests } from '../results.ts';
 import { diagnosticsTests } from './diagnostics.ts';
 import { editingTests } from './editing.ts';
+import { closeEditors } from './editor.ts';
 import { lifecycleTests } from './lifecycle.ts';
 
 /** What VS Code calls inside the extension host; it rejects when a test failed. */
 export async function run(): Promise<void> {
-	const results = await runTests([...diagnosticsTests, ...editingTests, ...lifecycleTests]);
+	const results = await runTests([...diagnosticsTests, ...editingTests, ...lifecycleTests], closeEditors);
 	const path = process.env.CACHELINT_TEST_RESULTS;
 	if (path !== undefined) writeFileSync(path, JSON.stringify(results));
 	const failed = results.filter(({ error }) => error !== undefined);
