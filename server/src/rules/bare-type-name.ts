@@ -2,15 +2,7 @@ import type { CacheEntry } from '../cache/entry.ts';
 import { findBackend } from '../catalogue/catalogue.ts';
 import { defineRule, type Fix, type Report } from './rule.ts';
 import { isBeforeComment } from './shared/commentIn.ts';
-
-/** Words that somebody meant for something else than an image, with what to write. */
-const OTHER_WORDS: Readonly<Record<string, string>> = {
-	true: 'Write the cache, as in `type=inline`.',
-	false: 'Leave it out to have no cache.',
-	none: 'Leave it out to have no cache.',
-	min: 'Write the cache with its mode, as in `type=gha,mode=min`.',
-	max: 'Write the cache with its mode, as in `type=gha,mode=max`.',
-};
+import { adviceForWord } from './shared/wordsForCaches.ts';
 
 function reportOf(entry: CacheEntry, word: string): Report | undefined {
 	const start = `\`${word}\` alone means the image \`docker.io/library/${word}:latest\`.`;
@@ -25,7 +17,7 @@ function reportOf(entry: CacheEntry, word: string): Report | undefined {
 		const isAlone = entry.flag.value.form === 'text' && !entry.flag.value.text.text.includes(',');
 		return { span: entry.span, message: `${start} Did you mean \`type=${type}\`?`, fixes: isAlone ? [fix] : [] };
 	}
-	const advice = Object.hasOwn(OTHER_WORDS, type) ? OTHER_WORDS[type] : undefined;
+	const advice = adviceForWord(word);
 	return advice === undefined ? undefined : { span: entry.span, message: `${start} ${advice}` };
 }
 

@@ -1,11 +1,12 @@
 import { removeField } from '../cache/edits.ts';
 import type { BareField, CacheEntry } from '../cache/entry.ts';
-import { allBackends, findBackend } from '../catalogue/catalogue.ts';
 import type { Span } from '../text/span.ts';
 import { defineRule, type Edit, type Fix, type Report, type RuleContext } from './rule.ts';
+import { commaBehind, commaOfEmptyField } from './shared/commas.ts';
 import { meantEndOf } from './shared/commentIn.ts';
 import { continuationOf } from './shared/continuedEntry.ts';
 import { isFoldedList, ownPlaceOf } from './shared/gluedEntries.ts';
+import { isParameterName, looksLikeRef, mayHoldComma, meantField } from './shared/meantField.ts';
 import { shownText } from './shared/shownText.ts';
 import { hasStrayQuotes } from './shared/strayQuotes.ts';
 
@@ -29,49 +30,16 @@ function emptyReport(entry: CacheEntry, span: Span, { siblings }: RuleContext): 
 			fixes: fixOf('Join the lines', edit),
 		};
 	}
-	const comma = removeField(entry, span) ?? commaBefore(entry, span);
+	return commaReport(entry, span, 'invalid value ');
+}
+
+function commaReport({ flag }: CacheEntry, span: Span, printed: string): Report {
+	const comma = flag.value.form === 'text' ? commaOfEmptyField(flag.value.text, span) : undefined;
 	return {
-		span: comma?.span ?? span,
-		message: 'Nothing stands beside this comma, and buildx stops with `invalid value `. Remove the comma.',
-		fixes: fixOf('Remove the comma', comma),
+		span: comma ?? span,
+		message: `Nothing stands beside this comma, and buildx stops with \`${printed}\`. Remove the comma.`,
+		fixes: fixOf('Remove the comma', comma && { span: comma, text: '' }),
 	};
-}
-
-/** The comma that an empty field comes from: the one before it, or the one after it at the start. */
-function commaBefore({ text }: CacheEntry, { start }: Span): Edit | undefined {
-	if (text === undefined) return undefined;
-	for (let index = 0; index < text.length; index++) {
-		if (text.text[index] !== ',') continue;
-		const comma = text.spanOf(index, index + 1);
-		if (comma.end === start || (index === 0 && comma.start === start)) return { span: comma, text: '' };
-	}
-	return undefined;
-}
-
-/** What was meant, when it can be told: `mode:max`, `max`, `ignore-error`, `gha`. */
-function meantField(entry: CacheEntry, field: string): string | undefined {
-	const [, key = '', value = ''] = /^([\w.-]+)(?::|\s+)(\S.*)$/.exec(field) ?? [];
-	const parameters = allBackends.flatMap((backend) => backend.parameters);
-	const name = key.toLowerCase();
-	if (name === 'type' || parameters.some((fact) => fact.name === name)) return `${key}=${value}`;
-	const isTyped = entry.attributes.some((attribute) => attribute.name === 'type');
-	if (!isTyped && findBackend(field) !== undefined) return `type=${field}`;
-	const own = findBackend(entry.typeName ?? '')?.parameters.filter(({ directions }) =>
-		directions.includes(entry.direction),
-	);
-	const flagLike = own?.find(
-		(fact) => fact.shape.kind === 'boolean' && (fact.name === field || fact.name.endsWith(`.${field}`)),
-	);
-	if (flagLike !== undefined) return `${flagLike.name}=true`;
-	const choice = own?.find(({ shape }) => shape.kind === 'enum' && shape.values.includes(field));
-	return choice === undefined ? undefined : `${choice.name}=${field}`;
-}
-
-/** Whether it looks like an image name: `o/app:cache`, `localhost:5000/app`, not `/tmp/a` and not `max`. */
-function looksLikeRef(field: string): boolean {
-	return (
-		/^[\w][\w.-]*(?::[\w.-]+)?(?:\/[\w.-]+)*(?::[\w.-]+)?(?:@sha256:[0-9a-f]+)?$/.test(field) && /[/:]/.test(field)
-	);
 }
 
 function fieldReport(entry: CacheEntry, { value, span }: BareField): Report {
@@ -90,7 +58,7 @@ function fieldReport(entry: CacheEntry, { value, span }: BareField): Report {
 		return { span, message: `${start} ${advice}`, fixes: fixOf(`Write \`${shownText(text)}\``, { span, text }) };
 	}
 	const { separator } = entry.flag.layout;
-	const comma = commaAfter(entry, span);
+	const comma = entry.text && commaBehind(entry.text, span);
 	if (looksLikeRef(field) && type !== undefined) {
 		const canSplit = isFirst && separator !== undefined && comma?.end === type.span.start;
 		return {
@@ -100,31 +68,15 @@ function fieldReport(entry: CacheEntry, { value, span }: BareField): Report {
 		};
 	}
 	const previous = entry.attributes.find((attribute) => attribute.span.end + 1 === span.start);
-	const advice =
-		previous === undefined
-			? 'Write a `key=value` pair or remove it.'
-			: `If the comma belongs to \`${shownText(previous.key.written)}\`, put double quotes around the whole field.`;
-	const removal = previous === undefined ? removeField(entry, span) : undefined;
+	const isKey = isParameterName(field);
+	const isRest = previous !== undefined && !isKey && mayHoldComma(previous.name);
+	const advice = isKey
+		? `Write \`${shownText(field)}=…\` or remove it.`
+		: isRest
+			? `If the comma belongs to \`${shownText(previous.key.written)}\`, put double quotes around the whole field.`
+			: 'Write a `key=value` pair or remove it.';
+	const removal = isRest ? undefined : removeField(entry, span);
 	return { span, message: `${start} ${advice}`, fixes: fixOf(`Remove \`${shownText(field)}\``, removal) };
-}
-
-function commaAfter({ text }: CacheEntry, { end }: Span): Span | undefined {
-	for (let index = 0; text !== undefined && index < text.length; index++) {
-		if (text.startOf(index) === end && text.text[index] === ',') return text.spanOf(index, index + 1);
-	}
-	return undefined;
-}
-
-/** A list of image names with a comma too many: buildx reads each of them as a record, and an empty one is none. */
-function refReport(entry: CacheEntry): Report | undefined {
-	if (!entry.problems.some((problem) => problem.code === 'csv' && problem.error.code === 'empty')) return undefined;
-	const { value } = entry.flag;
-	const comma = value.form === 'text' ? commaBefore({ ...entry, text: value.text }, entry.span) : undefined;
-	return {
-		span: comma?.span ?? entry.span,
-		message: 'Nothing stands beside this comma, and buildx stops with `EOF`. Remove the comma.',
-		fixes: fixOf('Remove the comma', comma),
-	};
 }
 
 export default defineRule({
@@ -308,8 +260,9 @@ This holds for all versions of buildx (up to 0.36) and of buildctl (up to 0.32).
 		if (flag.notes.some(({ code }) => code === 'split-word')) return;
 		if (hasStrayQuotes(flag) || isFoldedList(flag)) return;
 		if (entry.form === 'ref') {
-			const report = refReport(entry);
-			if (report !== undefined) yield report;
+			// In a list of image names buildx reads each of them as a record, and an empty one is none.
+			const isEmpty = entry.problems.some((problem) => problem.code === 'csv' && problem.error.code === 'empty');
+			if (isEmpty) yield commaReport(entry, entry.span, 'EOF');
 			return;
 		}
 		const end = meantEndOf(flag);

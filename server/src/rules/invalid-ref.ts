@@ -7,13 +7,14 @@ import { isFoldedList } from './shared/gluedEntries.ts';
 import { mendReference } from './shared/mendReference.ts';
 import { isPlaceholder, isReadAsMeant, isTrimmed, judgedBackend } from './shared/parameters.ts';
 import { shownText } from './shared/shownText.ts';
+import { isWordForCache } from './shared/wordsForCaches.ts';
 
 /** The ref of an entry as far as this rule judges it; a digest in an export is the matter of digest-in-export-ref. */
 function judgedRef(entry: CacheEntry): MappedText | undefined {
 	const isBare = entry.form === 'ref' && entry.problems.length === 0 && !isFoldedList(entry.flag);
 	const ref = isBare || judgedBackend(entry)?.type === 'registry' ? refOf(entry) : undefined;
 	if (ref === undefined || ref.length === 0 || isPlaceholder(ref.text) || !isTrimmed(ref.text)) return undefined;
-	if (!isReadAsMeant(entry.flag, ref.span)) return undefined;
+	if (!isReadAsMeant(entry.flag, ref.span) || (isBare && isWordForCache(ref.text))) return undefined;
 	const at = ref.text.indexOf('@');
 	return entry.direction === 'to' && at > 0 && at < ref.length - 1 && !ref.text.includes('://')
 		? ref.slice(0, at)

@@ -20,16 +20,12 @@ function effectOf(flag: CacheFlag, { around, field }: StrayQuotes): string {
 	return `\`${shownText(field.slice(0, equals).trim().written)}\` becomes \`${shownText(field.slice(equals + 1).written)}\``;
 }
 
-function removeQuotes({ field, quotes }: StrayQuotes): readonly Fix[] {
-	// What holds a comma needs quotes around the whole field; how to type those here is the host language's matter.
-	if (field.text.includes(',') && quotes.length < 2) return [];
-	const inner = field.text.slice(1, -1);
-	const isWhole = /^["'`]/.test(field.text) && /^\s*type\s*=/i.test(inner);
-	if (field.text.includes(',') && !isWhole) return [];
+/** Removes them, unless they keep a comma or are so many that something else was meant, as in JSON. */
+function removeQuotes({ around, field, quotes }: StrayQuotes): readonly Fix[] {
+	if (quotes.length > 2 || (around === 'field' && field.text.includes(','))) return [];
 	const [first, ...rest] = quotes.map((span) => ({ span, text: '' }));
-	return [
-		{ title: quotes.length === 1 ? 'Remove the quote' : 'Remove the quotes', safe: false, edits: [first!, ...rest] },
-	];
+	const title = quotes.length === 1 ? 'Remove the quote' : 'Remove the quotes';
+	return [{ title, safe: false, edits: [first!, ...rest] }];
 }
 
 function reportOf(flag: CacheFlag, stray: StrayQuotes): Report {
