@@ -86,8 +86,12 @@ All versions of buildx, up to 0.36 at least. zsh with the option \`magic_equal_s
 			text: `
 				image:
 					docker buildx build --cache-to type=local,dest=~ .
+					                                               ^ \`~\` is not expanded here; the cache goes to a directory literally named \`~\`. Use \`$(HOME)\`.
 			`,
-			fixed: ``,
+			fixed: `
+				image:
+					docker buildx build --cache-to type=local,dest=$(HOME) .
+			`,
 		},
 	],
 	good: [

@@ -160,8 +160,12 @@ the BuildKit in use is another rule's matter: \`parameter-needs-newer-version\`.
 			text: `
 				image:
 					docker buildx build --cache-to type=local,dest=/c,digest=sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855 .
+					                                                  ^^^^^^ \`digest\` is read in cache sources only; here BuildKit ignores it silently. Remove it.
 			`,
-			fixed: ``,
+			fixed: `
+				image:
+					docker buildx build --cache-to type=local,dest=/c .
+			`,
 		},
 	],
 	good: [
