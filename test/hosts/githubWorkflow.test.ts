@@ -11,6 +11,7 @@ const FILES: readonly (readonly [file: string, rows: readonly string[]])[] = [
 			'to build-push-action 6:14 type=gha,mode=max (variable)',
 			'from build-push-action 18:21 ${{ inputs.cache-from }} (dynamic)',
 			'to build-push-action 19:19 ${{ inputs.cache-to }} (dynamic)',
+			'from buildx 21:45 type=gha',
 		],
 	],
 	['anchors.yml', ['to build-push-action 2:17 type=gha,mode=max (variable)', 'from build-push-action 11:23 type=gha']],
@@ -100,6 +101,23 @@ const FILES: readonly (readonly [file: string, rows: readonly string[]])[] = [
 			'from build-push-action 42:13 type=registry,ref=${{ env.IMAGE }}:buildcache',
 			'from build-push-action 43:13 type=gha',
 			'to build-push-action 44:21 type=registry,ref=${{ env.IMAGE }}:buildcache,mode=max',
+		],
+	],
+	[
+		'scripts.yml',
+		[
+			'to buildx 4:13 type=gha,mode=max,scope=env (variable)',
+			'to buildx 12:45 type=gha,mode=max',
+			'from buildx 12:77 type=gha',
+			'from buildx 17:26 type=registry,ref=${{ env.IMAGE }}:cache',
+			'to buildx 18:25 type=registry,ref=acme/é😀:${{ github.ref_name }},mode=max',
+			'to buildx 23:22 type=inline',
+			'from buildx 28:23 type=registry,ref=acme/app:cache (variable)',
+			'from buildx 29:48 $CACHE_FROM (dynamic)',
+			'to buildx 29:73 ${CACHE_TO} (dynamic)',
+			"to buildx 31:46 ${{ github.ref == 'refs/heads/main' && 'type=inline' || '' }} (dynamic)",
+			'to buildx 31:86 type=inline (expression)',
+			'to buildx 40:45 type=inline',
 		],
 	],
 	[
@@ -251,6 +269,29 @@ describe('a build knows what is written around it', () => {
 		expect(buildsOf(withSteps('', head))[0]?.pipeline?.canWritePackages).toBe(canWritePackages);
 	});
 
+	test.each([
+		['nothing', '', 'no'],
+		['an action that hands it on', '      - uses: crazy-max/ghaction-github-runtime@v3\n', 'yes'],
+		[
+			'a script of github-script',
+			"      - uses: actions/github-script@v7\n        with:\n          script: core.exportVariable('ACTIONS_RUNTIME_TOKEN', x)\n",
+			'yes',
+		],
+		['an action of the repository', '      - uses: ./setup\n', 'unknown'],
+	])('whether a script sees the cache token: %s', (_name, steps, hasActionsToken) => {
+		const text = `on: push\njobs:\n  b:\n    steps:\n${steps}      - run: docker buildx build --cache-to type=gha .\n`;
+		expect(buildsOf(text)[0]?.pipeline?.hasActionsToken).toBe(hasActionsToken);
+	});
+
+	test('what earlier scripts did to the builder', () => {
+		const file = readFixture('github/scripts.yml');
+		const build = buildsOf(file.text).find(({ name }) => name === 'one');
+		expect(build?.builder).toMatchObject({ driver: 'docker-container', isSetUp: 'yes' });
+		expect(build?.pins.map(({ text, by }) => `${text.text} by ${by}`)).toEqual(['v0.13.0 by docker buildx create']);
+		const inputs = host.find(file).comments.map(({ text }) => text.trim());
+		expect(inputs).toContain('cachelint-disable-next-line');
+	});
+
 	test('where a step can be put before it, and which paths are kept', () => {
 		const text = withSteps('      - uses: actions/cache@v4\n        with:\n          path: /tmp/.buildx-cache\n');
 		const pipeline = buildsOf(text)[0]?.pipeline;
@@ -307,6 +348,13 @@ test('a blank line at the end of a block is a place for the next entry', () => {
 		'to build-push-action 8:13 type=gha',
 		'to build-push-action 9:13 ""',
 	]);
+});
+
+test('a comment about a folded script goes above its key', () => {
+	const text =
+		'on: push\njobs:\n  b:\n    steps:\n      - name: x\n        run: >\n          docker build\n          --cache-to type=gha .\n';
+	const place = host.find({ path: 'ci.yml', text }).flags[0]?.layout.commentPlace;
+	expect(text.slice(place?.offset)).toMatch(/^ {8}run: >/);
 });
 
 describe('a workflow is known', () => {

@@ -11,7 +11,7 @@ import type { StepContext } from './context.ts';
 import { readListInput } from './inputs.ts';
 import { afterStep, builderFor, freshJob, type JobFacts } from './jobFacts.ts';
 import { defaultShellOf, type JobPipeline, readPipeline } from './pipeline.ts';
-import { readRun } from './runSteps.ts';
+import { mentionsToken, readRun } from './runSteps.ts';
 import { inputPairs, readStepNode, readSteps, type Step, textOf } from './steps.ts';
 import { resolverOf, type Scope, variablesOf } from './variables.ts';
 
@@ -104,9 +104,8 @@ function readStep(
 function tokenFor(step: Step, facts: JobFacts, scope: Scope): Seen {
 	if (step.run === undefined) return 'yes';
 	const names = [...variablesOf(scope).keys()];
-	return names.some((name) => /^ACTIONS_(?:RUNTIME_TOKEN|RESULTS_URL|CACHE_URL)$/.test(name))
-		? 'yes'
-		: facts.exportsToken;
+	if (names.some((name) => /^ACTIONS_(?:RUNTIME_TOKEN|RESULTS_URL|CACHE_URL)$/.test(name))) return 'yes';
+	return facts.exportsToken === 'no' && mentionsToken(step.run.value) ? 'unknown' : facts.exportsToken;
 }
 
 function stepPlaceOf(step: Step, text: string): PipelineFacts['stepPlace'] {

@@ -1,15 +1,91 @@
+import type { Build } from '../../cache/build.ts';
+import type { CacheFlag } from '../../cache/flag.ts';
+import type { MappedText } from '../../text/mappedText.ts';
 import { readShell } from '../../text/shell/readShell.ts';
+import { contains, type Span } from '../../text/span.ts';
 import type { YamlScalar } from '../../text/yaml/yamlNode.ts';
+import { findCommandFlags } from '../commands/findCommandFlags.ts';
 import type { HostReading } from '../host.ts';
+import { commentPlaceAt } from '../yaml/lines.ts';
 import type { StepContext } from './context.ts';
+import { followExpression } from './follow.ts';
 import type { Step } from './steps.ts';
+import { resolverOf, variablesOf } from './variables.ts';
 
 /** Shells whose scripts are read; the runner's own is bash, but on Windows. */
 const SHELLS = /^(?:bash|sh|dash|zsh|ksh)\b/;
 
-/** What is found in the script of a `run:` step. */
-export function readRun(step: Step, run: YamlScalar, _context: StepContext): HostReading {
+/**
+ * What is found in the script of a `run:` step: the flags of its commands, literals of the `env` around it that reach
+ * them, and string literals of expressions that stand for a whole value.
+ */
+export function readRun(step: Step, run: YamlScalar, context: StepContext): HostReading {
 	if (step.shell !== undefined && !SHELLS.test(step.shell)) return { flags: [], comments: [] };
 	const script = readShell(run.value);
-	return { flags: [], comments: script.comments };
+	const environment = variablesOf(context.scope);
+	const flags = findCommandFlags(script, {
+		document: context.source.text,
+		surroundings: context.surroundings,
+		variables: (name) => {
+			const value = environment.get(name)?.value;
+			return value === undefined ? [] : [value];
+		},
+	});
+	const named = nameBuilds(flags, step.name);
+	const placed = named.map((flag) => placeComment(flag, run, context.source.text));
+	const holders = [run, ...environment.values()];
+	return {
+		flags: placed.flatMap((flag) => withOutcomes(flag, holders, context)),
+		comments: script.comments,
+	};
+}
+
+/** A flag whose value is one `${{ … }}` with what the expression can come to. */
+function withOutcomes(
+	flag: CacheFlag,
+	holders: readonly YamlScalar[],
+	{ source, scope }: StepContext,
+): readonly CacheFlag[] {
+	if (flag.value.form === 'object') return [flag];
+	const { text } = flag.value;
+	const holder = holders.find(({ span }) => contains(span, text.span));
+	if (holder === undefined || !text.isOneExpansion || !text.written.startsWith('${{')) return [flag];
+	const { flags, notes } = followExpression(text, holder, {
+		name: flag.name,
+		context: { source, build: flag.build, direction: flag.direction, resolve: resolverOf(scope) },
+		depth: 0,
+		commentPlace: flag.layout.commentPlace ?? commentPlaceAt(source.text, holder.span.start),
+	});
+	return [{ ...flag, notes: [...flag.notes, ...notes] }, ...flags];
+}
+
+/** Gives builds without a name that of their step; flags of one build go on sharing it. */
+function nameBuilds(flags: readonly CacheFlag[], name: string | undefined): readonly CacheFlag[] {
+	const builds = new Map<Build, Build>();
+	return flags.map((flag) => {
+		const { build } = flag;
+		if (name === undefined || build.name !== undefined) return flag;
+		if (!builds.has(build)) builds.set(build, { ...build, name });
+		return { ...flag, build: builds.get(build)! };
+	});
+}
+
+/** Only in a literal block can a comment stand among the lines of a script; elsewhere it goes above the key. */
+function placeComment(flag: CacheFlag, run: YamlScalar, document: string): CacheFlag {
+	const isInside = contains(run.span, placeOf(flag));
+	if (isInside && run.style === 'literal') return flag;
+	const commentPlace = commentPlaceAt(document, isInside ? run.span.start : placeOf(flag).start);
+	return { ...flag, layout: { ...flag.layout, commentPlace } };
+}
+
+function placeOf({ value }: CacheFlag): Span {
+	return value.form === 'text' ? value.text.span : value.span;
+}
+
+/** Names of the variables that hold the cache token, where a script sets them itself. */
+const TOKEN_NAMES = /ACTIONS_(?:RUNTIME_TOKEN|RESULTS_URL|CACHE_URL)/;
+
+/** Whether a script itself touches the cache token. */
+export function mentionsToken(script: MappedText): boolean {
+	return TOKEN_NAMES.test(script.text);
 }
