@@ -22,13 +22,16 @@ import invalidDuration from './invalid-duration.ts';
 import invalidMode from './invalid-mode.ts';
 import invalidNumber from './invalid-number.ts';
 import invalidRef from './invalid-ref.ts';
+import localCacheGrows from './local-cache-grows.ts';
 import localSrcDestSwapped from './local-src-dest-swapped.ts';
 import missingRequiredParameter from './missing-required-parameter.ts';
 import missingType from './missing-type.ts';
 import missingValue from './missing-value.ts';
 import multipleEntriesInOne from './multiple-entries-in-one.ts';
+import parameterNeedsNewerVersion from './parameter-needs-newer-version.ts';
 import s3EndpointPathStyle from './s3-endpoint-path-style.ts';
 import s3EndpointScheme from './s3-endpoint-scheme.ts';
+import secretInFlag from './secret-in-flag.ts';
 import shellSplitValue from './shell-split-value.ts';
 import strayQuote from './stray-quote.ts';
 import swallowedFlag from './swallowed-flag.ts';
@@ -39,6 +42,7 @@ import unknownParameter from './unknown-parameter.ts';
 import unknownType from './unknown-type.ts';
 import unusedSuppression from './unused-suppression.ts';
 import uppercaseOwner from './uppercase-owner.ts';
+import writeOnlyCacheKey from './write-only-cache-key.ts';
 import wrongFlagForTool from './wrong-flag-for-tool.ts';
 import yamlFoldedList from './yaml-folded-list.ts';
 import yamlSequenceInput from './yaml-sequence-input.ts';
@@ -66,13 +70,16 @@ export const rules: readonly Rule[] = [
 	invalidMode,
 	invalidNumber,
 	invalidRef,
+	localCacheGrows,
 	localSrcDestSwapped,
 	missingRequiredParameter,
 	missingType,
 	missingValue,
 	multipleEntriesInOne,
+	parameterNeedsNewerVersion,
 	s3EndpointPathStyle,
 	s3EndpointScheme,
+	secretInFlag,
 	shellSplitValue,
 	strayQuote,
 	swallowedFlag,
@@ -83,6 +90,7 @@ export const rules: readonly Rule[] = [
 	unknownType,
 	unusedSuppression,
 	uppercaseOwner,
+	writeOnlyCacheKey,
 	wrongFlagForTool,
 	yamlFoldedList,
 	yamlSequenceInput,
