@@ -87,7 +87,7 @@ describe.each(HOSTS)('$id', (host, files) => {
 					}
 				},
 			),
-			{ seed: 1, numRuns: 300 },
+			{ seed: 1, numRuns: 120 },
 		);
 	});
 

@@ -60,7 +60,7 @@ describe('an expression is hidden whole', () => {
 
 	test('in linear time', () => {
 		for (const piece of ['${{ ', "${{ '", "${{ 'a' ", '${{ a\n', "'"]) {
-			expect(hideExpansions(MappedText.verbatim(piece.repeat(20_000)), GITHUB_EXPRESSION).length).toBeGreaterThan(0);
+			expect(hideExpansions(MappedText.verbatim(piece.repeat(5_000)), GITHUB_EXPRESSION).length).toBeGreaterThan(0);
 		}
 	});
 });
