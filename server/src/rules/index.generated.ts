@@ -13,6 +13,7 @@ import emptyEntry from './empty-entry.ts';
 import entryWhitespace from './entry-whitespace.ts';
 import exportOnlyParameterOnImport from './export-only-parameter-on-import.ts';
 import fieldWithoutEquals from './field-without-equals.ts';
+import imageCacheWithoutInline from './image-cache-without-inline.ts';
 import inlineIgnoresParameter from './inline-ignores-parameter.ts';
 import inlineImport from './inline-import.ts';
 import invalidBoolean from './invalid-boolean.ts';
@@ -61,6 +62,7 @@ export const rules: readonly Rule[] = [
 	entryWhitespace,
 	exportOnlyParameterOnImport,
 	fieldWithoutEquals,
+	imageCacheWithoutInline,
 	inlineIgnoresParameter,
 	inlineImport,
 	invalidBoolean,

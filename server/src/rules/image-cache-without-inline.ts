@@ -1,0 +1,296 @@
+import { type CacheEntry, refOf } from '../cache/entry.ts';
+import { isAtLeast } from '../catalogue/version.ts';
+import { type BuildView, defineRule, type RuleContext } from './rule.ts';
+import { imagesOf, isLasting } from './shared/images.ts';
+import { addInlineCache, hasInlineCache } from './shared/inlineCache.ts';
+import { imageKeyOf, locationOf } from './shared/location.ts';
+
+/** Where a command from outside may add what the file does not say. */
+const EXTENDED_FROM_OUTSIDE = ['bake', 'bake-action', 'compose'];
+
+/** The builds of the file that make the image an entry reads from. */
+function makersOf(entry: CacheEntry, { builds }: RuleContext): readonly BuildView[] {
+	const ref = refOf(entry)!;
+	const key = imageKeyOf(ref);
+	return builds.filter(({ build }) => {
+		if (build !== entry.flag.build && !isLasting(ref)) return false;
+		// One that is not pushed does not replace the image that is read; `docker build` looks at local ones.
+		if (build.pushes === 'no' && build.tool !== 'docker') return false;
+		return imagesOf(build).some((image) => image.key === key);
+	});
+}
+
+/** Whether exports of this build may be inherited from another one of the file, which is not seen at the build itself. */
+function mayInherit({ build, entries }: BuildView, { builds }: RuleContext): boolean {
+	if (!EXTENDED_FROM_OUTSIDE.includes(build.tool) || entries.some(({ direction }) => direction === 'to')) return false;
+	return builds.some((view) => hasInlineCache(view) !== 'no');
+}
+
+export default defineRule({
+	id: 'image-cache-without-inline',
+	group: 'combinations',
+	severity: 'warning',
+	preset: 'recommended',
+	summary: 'An image as cache source that is built without inline cache.',
+	docs: `
+BuildKit can only use an image as a cache when it carries metadata about it, which \`--cache-to type=inline\` (or
+\`--build-arg BUILDKIT_INLINE_CACHE=1\`) puts there. An image without it is imported "successfully": the log shows
+\`importing cache manifest from o/app:latest\` and \`inferred cache manifest type: … done\`, and nothing is ever taken from it.
+
+The builder before BuildKit used any image, so \`docker build --cache-from o/app -t o/app .\` worked until Docker 23. Add inline
+cache to the build that makes the image, or export a cache of its own with \`type=registry\`.
+
+Only images that the file itself builds and pushes are judged, and only where all build arguments can be read; \`docker build\` reads local
+images, so there it need not be pushed. In bake and compose files a command may still add the argument: an
+information there. Nothing is said of \`DOCKER_BUILDKIT=0\`, of Docker older than 23, of podman, and of dev containers,
+which always have inline cache. All versions of BuildKit.
+`,
+	bad: [
+		{
+			title: 'as it was before BuildKit',
+			path: 'build.sh',
+			text: `
+				docker pull app:latest || true
+				docker build --cache-from app:latest -t app:latest .
+				                          ^^^^^^^^^^ \`app:latest\` is built here without inline cache, so importing it reports success but never hits. Add \`--build-arg BUILDKIT_INLINE_CACHE=1\` or use a cache ref.
+			`,
+			fixed: `
+				docker pull app:latest || true
+				docker build --build-arg BUILDKIT_INLINE_CACHE=1 --cache-from app:latest -t app:latest .
+			`,
+		},
+		{
+			title: 'the pushed image',
+			path: '.github/workflows/ci.yml',
+			text: `
+				on: push
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/build-push-action@v6
+				        with:
+				          push: \${{ github.event_name == 'push' }}
+				          tags: ghcr.io/\${{ github.repository }}:main
+				          cache-from: type=registry,ref=ghcr.io/\${{ github.repository }}:main
+				                                        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ \`ghcr.io/\${{ github.repository }}:main\` is built here without inline cache, so importing it reports success but never hits. Add \`cache-to: type=inline\` or use a cache ref.
+			`,
+			fixed: `
+				on: push
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/build-push-action@v6
+				        with:
+				          push: \${{ github.event_name == 'push' }}
+				          tags: ghcr.io/\${{ github.repository }}:main
+				          cache-to: type=inline
+				          cache-from: type=registry,ref=ghcr.io/\${{ github.repository }}:main
+			`,
+		},
+		{
+			title: 'a stage of its own, read by another build',
+			path: 'build.sh',
+			text: `
+				docker buildx build --push --target build -t o/app:build --cache-from o/app:build .
+				                                                                      ^^^^^^^^^^^ \`o/app:build\` is built here without inline cache, so importing it reports success but never hits. Add \`--cache-to type=inline\` or use a cache ref.
+				docker buildx build --push -t o/app --cache-from o/app:build --cache-to type=inline .
+				                                                 ^^^^^^^^^^^ \`o/app:build\` is built here without inline cache, so importing it reports success but never hits. Add \`--cache-to type=inline\` or use a cache ref.
+			`,
+			fixed: `
+				docker buildx build --push --target build -t o/app:build --cache-to type=inline --cache-from o/app:build .
+				docker buildx build --push -t o/app --cache-from o/app:build --cache-to type=inline .
+			`,
+		},
+		{
+			title: 'another export',
+			path: 'build.sh',
+			text: `
+				buildctl build --frontend dockerfile.v0 --opt build-arg:BUILDKIT_INLINE_CACHE=1 \\
+				  --output type=image,name=r.example.com/app,push=true --import-cache type=registry,ref=r.example.com/app
+				                                                                                        ^^^^^^^^^^^^^^^^^ \`r.example.com/app\` is built here without inline cache, so importing it reports success but never hits. Add \`--export-cache type=inline\` or use a cache ref.
+			`,
+			fixed: `
+				buildctl build --frontend dockerfile.v0 --opt build-arg:BUILDKIT_INLINE_CACHE=1 \\
+				  --output type=image,name=r.example.com/app,push=true --export-cache type=inline --import-cache type=registry,ref=r.example.com/app
+			`,
+		},
+		{
+			title: 'in compose',
+			path: 'compose.yaml',
+			text: `
+				services:
+				  web:
+				    image: o/web:1
+				    build:
+				      context: .
+				      cache_from: ["o/web:1"]
+				                    ^^^^^^^ \`o/web:1\` is built here without inline cache, so importing it reports success but never hits. Add \`cache_to: [type=inline]\` or use a cache ref.
+			`,
+			fixed: `
+				services:
+				  web:
+				    image: o/web:1
+				    build:
+				      context: .
+				      cache_to: [type=inline]
+				      cache_from: ["o/web:1"]
+			`,
+		},
+		{
+			title: 'in bake',
+			path: 'docker-bake.hcl',
+			text: `
+				target "app" {
+				  tags       = ["o/app:1"]
+				  cache-from = ["type=registry,ref=o/app:1"]
+				                                   ^^^^^^^ \`o/app:1\` is built here without inline cache, so importing it reports success but never hits. Add \`cache-to: type=inline\` or use a cache ref.
+				}
+			`,
+			fixed: `
+				target "app" {
+				  tags       = ["o/app:1"]
+				  cache-to = ["type=inline"]
+				  cache-from = ["type=registry,ref=o/app:1"]
+				}
+			`,
+		},
+	],
+	good: [
+		{
+			title: 'the argument',
+			path: 'build.sh',
+			text: `
+				docker build --build-arg BUILDKIT_INLINE_CACHE=1 --cache-from app:latest -t app:latest .
+			`,
+		},
+		{
+			title: 'inline cache',
+			path: '.github/workflows/ci.yml',
+			text: `
+				on: push
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/build-push-action@v6
+				        with:
+				          push: true
+				          tags: ghcr.io/o/app:main
+				          cache-from: type=registry,ref=ghcr.io/o/app:main
+				          cache-to: type=inline
+			`,
+		},
+		{
+			title: 'a cache of its own',
+			path: 'build.sh',
+			text: `
+				docker buildx build --push -t o/app:1 --cache-from o/app:cache --cache-to type=registry,ref=o/app:cache .
+			`,
+		},
+		{
+			title: 'the builder before BuildKit',
+			path: 'build.sh',
+			text: `
+				DOCKER_BUILDKIT=0 docker build --cache-from app:latest -t app:latest .
+			`,
+		},
+		{
+			title: 'an old Docker, in which it is the default',
+			path: 'build.sh',
+			settings: { engine: '20.10' },
+			text: `
+				docker build --cache-from app:latest -t app:latest .
+			`,
+		},
+		{
+			title: 'images that are built elsewhere',
+			path: 'build.sh',
+			text: `
+				docker build --cache-from o/base:latest -t app:latest .
+			`,
+		},
+		{
+			title: 'a build that does not push; the image comes from elsewhere',
+			path: '.github/workflows/pr.yml',
+			text: `
+				on: pull_request
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/build-push-action@v6
+				        with:
+				          push: false
+				          tags: ghcr.io/o/app:main
+				          cache-from: type=registry,ref=ghcr.io/o/app:main
+			`,
+		},
+		{
+			title: 'arguments that can not be read',
+			path: 'build.sh',
+			text: `
+				docker build --build-arg "$ARG" --cache-from app -t app .
+				docker build $ARGS --cache-from app -t app .
+				docker build --build-arg BUILDKIT_INLINE_CACHE --cache-from app -t app .
+				docker buildx build --push --cache-to "$TO" --cache-from o/app -t o/app .
+			`,
+		},
+		{
+			title: 'an export that is inherited',
+			path: 'docker-bake.hcl',
+			text: `
+				target "_common" {
+				  cache-to = ["type=inline"]
+				}
+				target "app" {
+				  inherits   = ["_common"]
+				  tags       = ["o/app:1"]
+				  cache-from = ["o/app:1"]
+				}
+			`,
+		},
+		{
+			title: 'podman',
+			path: 'build.sh',
+			text: `
+				podman build --cache-from reg.example.com/app -t reg.example.com/app .
+			`,
+		},
+		{
+			title: 'dev containers, which have it always',
+			path: 'build.sh',
+			text: `
+				devcontainer build --workspace-folder . --push true --cache-from ghcr.io/o/dev --image-name ghcr.io/o/dev
+			`,
+		},
+	],
+	checkEntry(entry, context) {
+		const { build } = entry.flag;
+		if (entry.direction !== 'from' || locationOf(entry)?.type !== 'registry') return [];
+		const { engine } = context.versions;
+		if (build.tool === 'docker' && engine !== undefined && !isAtLeast(engine.version, [23, 0, 0])) return [];
+		const makers = makersOf(entry, context);
+		if (makers.length === 0 || makers.some((view) => hasInlineCache(view) !== 'no' || mayInherit(view, context)))
+			return [];
+		const ref = refOf(entry)!;
+		const isOwn = makers.some((view) => view.build === build);
+		const { written, edit } = addInlineCache(entry, context.siblings);
+		return [
+			{
+				span: ref.span,
+				...(EXTENDED_FROM_OUTSIDE.includes(build.tool) ? { severity: 'info' } : {}),
+				message:
+					`\`${ref.written}\` is built here without inline cache, so importing it reports success but never hits. ` +
+					`Add \`${written}\` or use a cache ref.`,
+				fixes: isOwn && edit !== undefined ? [{ title: 'Export inline cache', safe: false, edits: [edit] }] : [],
+				related: makers.flatMap((view) =>
+					imagesOf(view.build)
+						.filter(({ key }) => key === imageKeyOf(ref))
+						.map(({ text }) => ({ span: text.span, message: 'It is built under this name.' })),
+				),
+			},
+		];
+	},
+});
