@@ -10,6 +10,8 @@ export function readWord(scan: Scan): SourceWord {
 	/** Open parentheses of extended globs, `*.@(a|b)`. */
 	let parentheses = 0;
 	let run = start;
+	/** The last line continuation; one that ends the word is no part of it. */
+	let joint: Joint | undefined;
 	reading: while (scan.pos < scan.end) {
 		switch (scan.text.charCodeAt(scan.pos)) {
 			case 32:
@@ -44,7 +46,8 @@ export function readWord(scan: Scan): SourceWord {
 				break;
 			case 92:
 				word.copy(run, scan.pos, undefined);
-				readEscape(scan, word);
+				if (continuationLength(scan, scan.pos) > 0) joint = readContinuation(scan, joint);
+				else readEscape(scan, word);
 				break;
 			case 34: // "
 				word.copy(run, scan.pos, undefined);
@@ -69,7 +72,20 @@ export function readWord(scan: Scan): SourceWord {
 		run = scan.pos;
 	}
 	word.copy(run, scan.pos, undefined);
-	return word.end(scan.pos);
+	return word.end(joint?.end === scan.pos ? joint.start : scan.pos);
+}
+
+/** Line continuations in a row, by the indices around them. */
+interface Joint {
+	readonly start: number;
+	readonly end: number;
+}
+
+/** Moves over the line continuation at the cursor; those in a row are one. */
+function readContinuation(scan: Scan, before: Joint | undefined): Joint {
+	const start = before?.end === scan.pos ? before.start : scan.pos;
+	scan.pos += continuationLength(scan, scan.pos);
+	return { start, end: scan.pos };
 }
 
 /** Whether a parenthesis behind this character belongs to an extended glob: `@ * ? + !`. */
@@ -85,13 +101,8 @@ function readProcessSubstitution(scan: Scan, word: SourceWord): void {
 	word.hole(start, scan.pos, undefined);
 }
 
-/** Reads a backslash outside quotes: a newline behind it vanishes, any other character loses its meaning. */
+/** Reads a backslash outside quotes, which takes the meaning from the character behind it. */
 function readEscape(scan: Scan, word: SourceWord): void {
-	const continuation = continuationLength(scan, scan.pos);
-	if (continuation > 0) {
-		scan.pos += continuation;
-		return;
-	}
 	const from = scan.pos;
 	scan.pos += 2;
 	if (scan.text[from + 1] === HOLE) word.copy(from + 1, scan.pos, undefined);

@@ -1,0 +1,161 @@
+import { type Build, createBuild, type Tool } from '../../cache/build.ts';
+import type { CacheFlag } from '../../cache/flag.ts';
+import { readShell, type ShellCommand, type ShellScript, type ShellWord } from '../../text/shell/readShell.ts';
+import { inFileOrder } from '../yaml/files.ts';
+import { collectBuilders } from './builders.ts';
+import { gatherCommands } from './innerScripts.ts';
+import { commentPlaceOf } from './layout.ts';
+import { readArguments, type Spread } from './options.ts';
+import { type Call, findCall } from './programs.ts';
+import { type BuildSurroundings, readBuild } from './readBuild.ts';
+import { type FlagContext, readFlags, readOverrides } from './readFlags.ts';
+import { collectVariables, type OuterVariables, type ShellVariables, variableOf, wordsIn } from './variables.ts';
+
+/** What the host knows around a script. */
+export interface CommandContext {
+	/** The text of the whole file, in which the places of the script lie. */
+	readonly document: string;
+	/** Facts of the builder and the pipeline that hold for every command. */
+	readonly surroundings?: Partial<BuildSurroundings>;
+	/** Variables that are set outside the script. */
+	readonly variables?: OuterVariables;
+	/** How the user's home is written here; `$HOME` unless the host has another way. */
+	readonly home?: string;
+}
+
+/** A call of a build tool with the command it is. */
+interface Site {
+	readonly command: ShellCommand;
+	readonly call: Call;
+	readonly at: number;
+}
+
+/** A literal that holds a program and perhaps its first arguments: `DOCKER="sudo docker"`. */
+const PROGRAM =
+	/^(?:(?:sudo|env|time|exec)\s+)?(?:\S*\/)?(?:docker|docker-buildx|buildx|buildctl|podman|buildah|nerdctl|depot)(?:\s|$)/;
+
+/**
+ * Every cache flag of the build commands in a script, in the order of the file: `--cache-to` of `docker build` and its
+ * like, `--export-cache` of buildctl, `--set` of bake; also in arrays and strings of options, in strings that are run, and
+ * literals that reach a flag through a variable.
+ */
+export function findCommandFlags(script: ShellScript, context: CommandContext): readonly CacheFlag[] {
+	const commands = gatherCommands(script.commands);
+	const variables = collectVariables(commands, context.variables);
+	const sites = commands.flatMap((command): readonly Site[] => {
+		const call = findCall(expandProgram(command.words, variables));
+		return call === undefined ? [] : [{ command, call, at: command.span.start }];
+	});
+	const flagContext: FlagContext = { document: context.document, home: context.home ?? '$HOME' };
+	const builders = collectBuilders(sites);
+	const pushesLater = sites.some(({ call }) => call.action === 'push');
+	const surroundings: BuildSurroundings = {
+		builder: { driver: undefined, isSetUp: 'unknown', options: [] },
+		pins: [],
+		pipeline: undefined,
+		...context.surroundings,
+	};
+	const spread: Spread = ({ value }) => {
+		const name = variableOf(value);
+		return name === undefined ? undefined : variables.wordsOf(name);
+	};
+	const flags = sites.flatMap((site): readonly CacheFlag[] => {
+		const { call, command } = site;
+		if (call.action !== 'build' && call.action !== 'bake') return [];
+		const args = readArguments(call, spread);
+		const build = readBuild({
+			call,
+			args,
+			span: command.span,
+			builders,
+			pushesLater,
+			isLegacy: /^(?:0|false)$/.test(environmentOf('DOCKER_BUILDKIT', site, { commands, context }) ?? ''),
+			builderName: command.assignments.findLast(({ name }) => name === 'BUILDX_BUILDER')?.value?.value,
+			surroundings,
+		});
+		return (call.action === 'bake' ? readOverrides : readFlags)(args.options, build, flagContext);
+	});
+	const all = [...flags, ...readLooseFlags(variables, sites, { flagContext, spread, surroundings })];
+	const followed = all.flatMap((flag) => followVariable(flag, variables, flagContext));
+	return inFileOrder([...all, ...followed]);
+}
+
+/** The words of a command with a variable for its program replaced by what it holds: `$DOCKER build` → `podman build`. */
+function expandProgram(words: readonly ShellWord[], variables: ShellVariables): readonly ShellWord[] {
+	for (const [index, { value }] of words.slice(0, 4).entries()) {
+		const name = variableOf(value);
+		if (name === undefined) continue;
+		const literals = variables.literalsOf(name);
+		if (literals.length === 0 || !literals.every(({ text }) => text === literals[0]!.text && PROGRAM.test(text)))
+			return words;
+		const program = readShell(literals[0]!).commands[0]?.words ?? [];
+		return [...words.slice(0, index), ...program, ...words.slice(index + 1)];
+	}
+	return words;
+}
+
+/** The value an environment variable has for a call: set before it, by `env`, or in the script above. */
+function environmentOf(
+	name: string,
+	{ command, call, at }: Site,
+	{ commands, context }: { readonly commands: readonly ShellCommand[]; readonly context: CommandContext },
+): string | undefined {
+	const own = command.assignments.findLast((assignment) => assignment.name === name)?.value?.value.text;
+	if (own !== undefined) return own;
+	const byEnv = call.before.findLast(({ value }) => value.text.startsWith(`${name}=`));
+	if (byEnv !== undefined) return byEnv.value.text.slice(name.length + 1);
+	const earlier = commands.flatMap(({ assignments, words }) =>
+		assignments.filter(({ declaredBy, span, name: other }) => {
+			return other === name && span.start < at && (declaredBy !== undefined || words.length === 0);
+		}),
+	);
+	return earlier.at(-1)?.value?.value.text ?? context.variables?.(name).at(-1)?.text;
+}
+
+/**
+ * Flags in arrays and strings of options that no command of the file was seen to use. Only such as look like a cache
+ * count, since a usage text begins with options as well.
+ */
+function readLooseFlags(
+	variables: ShellVariables,
+	sites: readonly Site[],
+	{ flagContext, spread, surroundings }: { flagContext: FlagContext; spread: Spread; surroundings: BuildSurroundings },
+): readonly CacheFlag[] {
+	const tools = sites.flatMap(({ call }) => (call.action === 'build' ? [call.tool] : []));
+	const tool = tools.find((known) => known === 'buildx' || known === 'docker') ?? tools[0] ?? 'buildx';
+	return variables.assignments.flatMap(({ array, value, span }) => {
+		const args = array ?? (value === undefined ? undefined : wordsIn(value.value));
+		if (args === undefined || !args.some(({ value: word }) => word.text.includes('cache'))) return [];
+		const looseBuild = (of: Tool): Build => createBuild({ ...surroundings, tool: of, span, isComplete: false });
+		const { options } = readArguments({ tool, action: 'build', args }, spread);
+		const overrides = readArguments({ tool: 'bake', action: 'bake', args }, spread).options;
+		return [
+			...readFlags(options, looseBuild(tool), flagContext),
+			...readOverrides(overrides, looseBuild('bake'), flagContext),
+		].filter(({ value: typed }) => typed.form === 'text' && /[=/:\uFFFC]/.test(typed.text.text));
+	});
+}
+
+/** The literals that a flag whose value is one variable gets, as flags of their own where they are assigned. */
+function followVariable(flag: CacheFlag, variables: ShellVariables, context: FlagContext): readonly CacheFlag[] {
+	const name = flag.value.form === 'text' ? variableOf(flag.value.text) : undefined;
+	if (name === undefined) return [];
+	return variables.literalsOf(name).flatMap((text): readonly CacheFlag[] => {
+		if (text.length === 0) return [];
+		const isOwn = variables.assignments.some(({ value }) => value?.value === text);
+		const hasHome = isOwn && !/'$/.test(context.document.slice(0, text.span.start).slice(-1));
+		return [
+			{
+				...flag,
+				span: text.span,
+				value: { form: 'text', text },
+				origin: 'variable',
+				layout: {
+					commentPlace: commentPlaceOf(context.document, text.span.start),
+					...(hasHome ? { home: context.home } : {}),
+				},
+				notes: [],
+			},
+		];
+	});
+}

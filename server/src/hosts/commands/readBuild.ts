@@ -1,0 +1,111 @@
+import { type Build, createBuild, type Pin, type Seen } from '../../cache/build.ts';
+import { readCsvRecord } from '../../text/csv.ts';
+import type { MappedText } from '../../text/mappedText.ts';
+import type { Span } from '../../text/span.ts';
+import { type Builders, splitCommas } from './builders.ts';
+import type { Arguments } from './options.ts';
+import type { Call } from './programs.ts';
+
+/** What is known around a command. */
+export interface BuildSurroundings {
+	readonly builder: Build['builder'];
+	readonly pins: readonly Pin[];
+	readonly pipeline: Build['pipeline'];
+}
+
+/** What a build is made of. */
+export interface BuildParts {
+	readonly call: Call;
+	readonly args: Arguments;
+	readonly span: Span;
+	readonly builders: Builders;
+	/** Whether images are pushed by a command of their own. */
+	readonly pushesLater: boolean;
+	/** `DOCKER_BUILDKIT=0` holds for it. */
+	readonly isLegacy: boolean;
+	/** `BUILDX_BUILDER=name` before the command. */
+	readonly builderName: MappedText | undefined;
+	readonly surroundings: BuildSurroundings;
+}
+
+const BUILDKIT_IMAGE = /(?:^|\/)moby\/buildkit:([\w.-]+)$/;
+
+/** The facts of one build command. */
+export function readBuild(parts: BuildParts): Build {
+	const { call, args, span, surroundings } = parts;
+	const { options, positionals, isComplete } = args;
+	const all = (...names: string[]) =>
+		options.flatMap(({ name, value }) => (names.includes(name) && value ? [value] : []));
+	const outputs = all('output');
+	const named = (prefix: string) =>
+		[...all('opt'), ...all('local')].flatMap((value) =>
+			value.text.startsWith(prefix) ? [value.slice(prefix.length)] : [],
+		);
+	const isBuildctl = call.tool === 'buildctl';
+	const pushes = seen(
+		isSet(args, 'push') || outputs.some(({ text }) => /(?:^|,)push=true(?:,|$)|^type=registry(?:,|$)/.test(text)),
+		isComplete,
+	);
+	const { builder, pins } = readBuilder(parts);
+	return createBuild({
+		tool: parts.isLegacy && call.tool === 'docker' ? 'docker-legacy' : call.tool,
+		span,
+		isComplete,
+		images: [...all('tag'), ...outputs.flatMap(namesIn)],
+		outputs,
+		pushes: pushes === 'no' && (parts.pushesLater || call.action === 'bake') ? 'unknown' : pushes,
+		loads: seen(
+			isSet(args, 'load') || outputs.some(({ text }) => /^type=docker(?:,|$)/.test(text)),
+			isComplete && call.action !== 'bake',
+		),
+		noCache: isSet(args, 'no-cache') ? 'yes' : isComplete ? 'no' : 'unknown',
+		platforms: [...all('platform'), ...(isBuildctl ? named('platform=') : [])].flatMap(splitCommas),
+		context: isBuildctl ? named('context=').at(-1) : call.action === 'bake' ? undefined : positionals[0],
+		file: isBuildctl ? named('filename=').at(-1) : all('file').at(-1),
+		target: isBuildctl ? named('target=').at(-1) : all('target').at(-1),
+		args: isBuildctl ? named('build-arg:') : all('build-arg'),
+		pins: [...surroundings.pins, ...pins, ...call.before.flatMap(pinOfImage)],
+		builder,
+		pipeline: surroundings.pipeline,
+	});
+}
+
+function seen(isSeen: boolean, isComplete: boolean): Seen {
+	return isSeen ? 'yes' : isComplete ? 'no' : 'unknown';
+}
+
+function isSet({ options }: Arguments, wanted: string): boolean {
+	const option = options.findLast(({ name }) => name === wanted);
+	return option !== undefined && !/^(?:false|0|f)$/i.test(option.value?.text ?? '');
+}
+
+/** `o/app:1` of `type=image,name=o/app:1,push=true`. */
+function namesIn(output: MappedText): readonly MappedText[] {
+	return readCsvRecord(output).fields.flatMap(({ value }) => (value.text.startsWith('name=') ? [value.slice(5)] : []));
+}
+
+function pinOfImage({ value }: { readonly value: MappedText }): readonly Pin[] {
+	const version = value.isDynamic ? undefined : BUILDKIT_IMAGE.exec(value.text)?.[1];
+	if (version === undefined) return [];
+	return [{ of: 'buildkit', text: value.slice(value.length - version.length), by: 'moby/buildkit image' }];
+}
+
+/** The builder: the one named, the one in use, or what the surroundings know. Only buildx has any. */
+function readBuilder({ call, args, span, builders, builderName, surroundings }: BuildParts): {
+	readonly builder: Build['builder'];
+	readonly pins: readonly Pin[];
+} {
+	const unknown = { builder: { driver: undefined, isSetUp: 'unknown', options: [] }, pins: [] } as const;
+	const name = args.options.findLast((option) => option.name === 'builder')?.value ?? call.builder ?? builderName;
+	switch (call.tool) {
+		case 'buildx':
+		case 'bake':
+			return builders.find(span.start, name) ?? { builder: surroundings.builder, pins: [] };
+		case 'docker':
+			if (name !== undefined || builders.isInstalled) return builders.find(span.start, name) ?? unknown;
+			// `docker build` does not run on the builder that `docker buildx use` chose, so one that is set up says nothing.
+			return surroundings.builder.isSetUp === 'no' ? { builder: surroundings.builder, pins: [] } : unknown;
+		default:
+			return unknown;
+	}
+}

@@ -1,0 +1,102 @@
+import type { MappedText } from '../../text/mappedText.ts';
+import { readShell, type ShellAssignment, type ShellCommand, type ShellWord } from '../../text/shell/readShell.ts';
+
+/** Gives the literals that a variable has outside the script: in `env:` of a workflow, in a makefile. */
+export type OuterVariables = (name: string) => readonly MappedText[];
+
+/** What the variables of a script hold, by name; the arguments given by `set --` are called `@`. */
+export interface ShellVariables {
+	/**
+	 * The literals assigned to it anywhere, those of variables it is set to included; none where it is put together in
+	 * steps (`X+=…`, `X="$X,…"`), because no single text is its value then.
+	 */
+	literalsOf(name: string): readonly MappedText[];
+	/** The words it gives as arguments: the elements of an array, the words of a string of options. */
+	wordsOf(name: string): readonly ShellWord[] | undefined;
+	/** All assignments, in order. */
+	readonly assignments: readonly ShellAssignment[];
+}
+
+/** How many variables are followed from one to the next. */
+const FOLLOW_LIMIT = 5;
+
+/**
+ * The name of the variable that an expansion gives the value of: `TAG` for `$TAG`, `${TAG}`, `${TAG:-x}`, `${TAG[@]}`,
+ * make's `$(TAG)` and `${{ env.TAG }}`. A part or a length of it has none.
+ */
+export function variableIn(expansion: string): string | undefined {
+	const match =
+		/^\$(?:(@|[A-Za-z_]\w*)|\{(@|[A-Za-z_]\w*)(?:\[[@*]\])?(?:\}|:?[-=?])|\(([A-Za-z_]\w*)\)$|\{\{\s*env\.([A-Za-z_]\w*)\s*\}\}$)/.exec(
+			expansion,
+		);
+	return match?.slice(1).find((name) => name !== undefined);
+}
+
+/** The variable whose value a text is, when it is one expansion and nothing else. */
+export function variableOf(value: MappedText): string | undefined {
+	return value.isOneExpansion ? variableIn(value.expansions[0]!.text) : undefined;
+}
+
+/** Collects what commands assign. `outer` knows of variables that are set elsewhere. */
+export function collectVariables(commands: readonly ShellCommand[], outer?: OuterVariables): ShellVariables {
+	const byName = new Map<string, ShellAssignment[]>();
+	const assignments: ShellAssignment[] = [];
+	const add = (assignment: ShellAssignment) => {
+		const known = byName.get(assignment.name);
+		if (known === undefined) byName.set(assignment.name, [assignment]);
+		else known.push(assignment);
+		assignments.push(assignment);
+	};
+	for (const command of commands) {
+		command.assignments.forEach(add);
+		const positional = readSet(command);
+		if (positional !== undefined) add(positional);
+	}
+	const literalsOf = (name: string, depth = 0): readonly MappedText[] => {
+		const own = byName.get(name) ?? [];
+		if (depth > FOLLOW_LIMIT || own.some((assignment) => isStep(assignment))) return [];
+		const values = [
+			...own.flatMap(({ value }) => (value === undefined ? [] : [value.value])),
+			...(outer?.(name) ?? []),
+		];
+		return values.flatMap((value) => {
+			const next = variableOf(value);
+			return next === undefined ? [value] : next === name ? [] : literalsOf(next, depth + 1);
+		});
+	};
+	const wordsOf = (name: string): readonly ShellWord[] | undefined => {
+		const own = (byName.get(name) ?? []).flatMap(({ array, value }) => array ?? (value && wordsIn(value.value)) ?? []);
+		const words = own.length > 0 ? own : (outer?.(name) ?? []).flatMap((value) => wordsIn(value) ?? []);
+		// A list that holds itself, `ARGS=("${ARGS[@]}" -q)`, is the same list.
+		const others = words.filter(({ value }) => variableOf(value) !== name);
+		return others.length === 0 ? undefined : others;
+	};
+	return { literalsOf: (name) => literalsOf(name), wordsOf, assignments };
+}
+
+/** The words of a string of options, `--cache-to type=gha -q`; `undefined` for any other text. */
+export function wordsIn(value: MappedText): readonly ShellWord[] | undefined {
+	if (!/^[\s\uFFFC]*-{1,2}[A-Za-z]/.test(value.text)) return undefined;
+	return readShell(value).commands.flatMap(({ words }) => words);
+}
+
+/** Whether a variable only gets a part of its value here. */
+function isStep({ name, append, value }: ShellAssignment): boolean {
+	return (
+		append || (value?.value.expansions.some(({ text }) => variableIn(text) === name && value.value.length > 1) ?? false)
+	);
+}
+
+/** `set -- "$@" -q`: arguments are the list of a shell that has no arrays. */
+function readSet({ words, span }: ShellCommand): ShellAssignment | undefined {
+	if (words[0]?.value.text !== 'set' || words[1]?.value.text !== '--') return undefined;
+	return {
+		name: '@',
+		nameSpan: words[0].span,
+		append: false,
+		value: undefined,
+		array: words.slice(2),
+		span,
+		declaredBy: undefined,
+	};
+}

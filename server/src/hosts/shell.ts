@@ -1,0 +1,26 @@
+import { MappedText } from '../text/mappedText.ts';
+import { readShell } from '../text/shell/readShell.ts';
+import { findCommandFlags } from './commands/findCommandFlags.ts';
+import { defineHost } from './host.ts';
+
+const SCRIPT_PATH =
+	/\.(?:sh|bash|zsh|ksh|dash|ash|bats|command|envrc)$|(?:^|\/)\.?(?:bashrc|bash_profile|bash_aliases|zshrc|zprofile|profile|envrc)$/i;
+const OTHER_SHELL = /\.(?:fish|csh|tcsh|ps1|bat|cmd)$/i;
+const LANGUAGE = /^(?:shellscript|shell|sh|bash|zsh|ksh)$/;
+const SHEBANG = /^#!.*[\s/](?:ba|da|z|k|mk|a)?sh(?:\s|$)/;
+const OTHER_SHEBANG = /^#!.*[\s/](?:fish|t?csh|pwsh|nu|xonsh)(?:\s|$)/;
+
+/** Shell scripts of any dialect that sh, bash, zsh and ksh share. */
+export default defineHost({
+	id: 'shell',
+	comment: '#',
+	claim({ path, languageId, text }) {
+		if (OTHER_SHELL.test(path) || OTHER_SHEBANG.test(text.slice(0, 200))) return undefined;
+		if (SCRIPT_PATH.test(path) || LANGUAGE.test(languageId ?? '')) return 'name';
+		return SHEBANG.test(text.slice(0, 200).split('\n', 1)[0] ?? '') ? 'content' : undefined;
+	},
+	find(file) {
+		const script = readShell(MappedText.verbatim(file.text));
+		return { flags: findCommandFlags(script, { document: file.text }), comments: script.comments };
+	},
+});
