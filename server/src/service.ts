@@ -6,7 +6,7 @@ import { completeAt, type Suggestion } from './features/complete.ts';
 import { applyEdits, fixAll, tryFix } from './features/fixes.ts';
 import { type Hover, hoverAt } from './features/hover.ts';
 import { writeSuppression } from './features/suppress.ts';
-import type { HostLanguage, SourceFile } from './hosts/host.ts';
+import type { HostLanguage, HostReading, SourceFile } from './hosts/host.ts';
 import { hosts as allHosts } from './hosts/index.generated.ts';
 import { rules as allRules } from './rules/index.generated.ts';
 import type { BuildView, Edit, Finding, Fix, Rule, Settings } from './rules/rule.ts';
@@ -19,6 +19,7 @@ import { overlaps, type Span } from './text/span.ts';
 export interface CacheDocument {
 	readonly file: SourceFile;
 	readonly host: HostLanguage;
+	readonly reading: HostReading;
 	readonly flags: readonly CacheFlag[];
 	/** Every cache the file names, in the order of the file. */
 	readonly entries: readonly CacheEntry[];
@@ -31,8 +32,11 @@ export interface CacheDocument {
 export interface CacheService {
 	readonly settings: Settings;
 	readonly rules: readonly Rule[];
-	/** Reads a file; `undefined` when no host claims it. A host that throws gives an empty document and a trouble. */
-	read(file: SourceFile): CacheDocument | undefined;
+	/**
+	 * Reads a file; `undefined` when no host claims it. A host that throws gives an empty document and a trouble. With an
+	 * earlier document of the same file only what has changed may be read; the result is the same.
+	 */
+	read(file: SourceFile, previous?: CacheDocument): CacheDocument | undefined;
 	/** Everything wrong in the file, in the order of the file. */
 	check(document: CacheDocument): readonly Finding[];
 	/**
@@ -78,9 +82,10 @@ export function createCacheService(options: ServiceOptions = {}): CacheService {
 	const rules = options.rules ?? allRules;
 	const onTrouble = options.onTrouble ?? (() => {});
 
-	const read = (file: SourceFile): CacheDocument | undefined => {
+	const read = (file: SourceFile, previous?: CacheDocument): CacheDocument | undefined => {
 		const host = findHost(hosts, file, onTrouble);
-		return host === undefined ? undefined : readWith(host, file, onTrouble);
+		if (host === undefined) return undefined;
+		return readWith(host, file, { onTrouble, previous: previous?.host === host ? previous.reading : undefined });
 	};
 	const check = (document: CacheDocument): readonly Finding[] =>
 		checkDocument(document, { rules, settings, onTrouble });
@@ -124,26 +129,29 @@ function findHost(
 	return byContent;
 }
 
-function readWith(host: HostLanguage, file: SourceFile, onTrouble: (trouble: Trouble) => void): CacheDocument {
-	let flags: readonly CacheFlag[] = [];
-	let suppressions: readonly Suppression[] = [];
+function readWith(
+	host: HostLanguage,
+	file: SourceFile,
+	options: { readonly onTrouble: (trouble: Trouble) => void; readonly previous: HostReading | undefined },
+): CacheDocument {
+	let reading: HostReading = { flags: [], comments: [] };
 	if (FLAG_WORDS.test(file.text)) {
 		try {
-			const reading = host.find(file);
-			flags = reading.flags;
-			suppressions = readSuppressions(reading.comments);
+			reading = host.find(file, options.previous);
 		} catch (error) {
-			onTrouble({ part: `host ${host.id}`, error });
+			options.onTrouble({ part: `host ${host.id}`, error });
 		}
 	}
+	const { flags } = reading;
 	const entries = flags.flatMap(parseEntries);
 	return {
 		file,
 		host,
+		reading,
 		flags,
 		entries,
 		builds: groupByBuild(entries),
-		suppressions,
+		suppressions: readSuppressions(reading.comments),
 		lines: indexLines(file.text),
 	};
 }

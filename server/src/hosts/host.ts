@@ -16,6 +16,19 @@ export interface HostReading {
 	readonly flags: readonly CacheFlag[];
 	/** The texts of the comments with their places, without the comment sign; suppressions are read from them. */
 	readonly comments: readonly MappedText[];
+	/** The parts it was read in, where the host can read them one by one when only some have changed. */
+	readonly parts?: readonly ReadPart[];
+}
+
+/** A stretch of a file that says the same wherever it stands, as a job of a workflow does, with what was found in it. */
+export interface ReadPart {
+	readonly text: string;
+	/** Where it began. */
+	readonly start: number;
+	/** What besides the text the reading depends on: the rest of the file that is no part. */
+	readonly context: string;
+	readonly flags: readonly CacheFlag[];
+	readonly comments: readonly MappedText[];
 }
 
 /**
@@ -32,8 +45,11 @@ export interface HostLanguage {
 	readonly comment: string | undefined;
 	/** Whether the file is written in this language; cheap, called for every file. */
 	claim(file: SourceFile): Claim;
-	/** Every cache flag in the file. Never throws; what it cannot read it leaves out. */
-	find(file: SourceFile): HostReading;
+	/**
+	 * Every cache flag in the file. Never throws; what it cannot read it leaves out. `previous` is what it gave for an
+	 * earlier text of the same file: a host may take over parts that are the same, and must give what it would without.
+	 */
+	find(file: SourceFile, previous?: HostReading): HostReading;
 }
 
 /** Gives the argument back; hosts are written `export default defineHost({ … })`. */

@@ -90,7 +90,12 @@ export function startServer(connection: Connection, runtime: Runtime): void {
 		const known = opened.get(uri);
 		if (known !== undefined && known.version === text.version && known.service === service) return known;
 		const file = { path: relativePath(uri, roots), languageId: text.languageId, text: text.getText() };
-		const open: Open = { version: text.version, service, document: service.read(file), findings: undefined };
+		const open: Open = {
+			version: text.version,
+			service,
+			document: service.read(file, known?.service === service ? known.document : undefined),
+			findings: undefined,
+		};
 		opened.set(uri, open);
 		return open;
 	};
