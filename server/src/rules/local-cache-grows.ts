@@ -1,0 +1,229 @@
+import { addAttribute } from '../cache/edits.ts';
+import { attributeOf, type CacheEntry } from '../cache/entry.ts';
+import { findParameter } from '../catalogue/catalogue.ts';
+import { isAtLeast } from '../catalogue/version.ts';
+import { describeKnownVersion } from '../catalogue/versions.ts';
+import { defineRule, type Fix, type RuleContext } from './rule.ts';
+import { clientOf, sinceOfClient } from './shared/clientVersion.ts';
+import { judgedBackend } from './shared/parameters.ts';
+import { shownText } from './shared/shownText.ts';
+
+/** The directory of a local cache as written, without a slash at its end. */
+function directoryOf(entry: CacheEntry, key: 'dest' | 'src'): string | undefined {
+	const written = judgedBackend(entry)?.type === 'local' ? attributeOf(entry, key)?.value.written : undefined;
+	return written === undefined || written === '' ? undefined : written.replace(/(?<=.)\/+$/, '');
+}
+
+/** Whether the directory may be there again for the next build: a fresh machine only has what a step saved. */
+function isKept({ flag: { build } }: CacheEntry, directory: string): boolean {
+	const { pipeline } = build;
+	if (pipeline === undefined || pipeline.isHosted === 'no') return true;
+	return (pipeline.savedPaths ?? []).some(({ written }) => {
+		const saved = written.replace(/\/+$/, '');
+		return directory === saved || directory.startsWith(`${saved}/`);
+	});
+}
+
+/** What can be done with the client at hand: `reset` where it is not known to be too old for it. */
+function adviceFor(entry: CacheEntry, { versions }: RuleContext): { readonly advice: string; readonly fix?: Fix } {
+	const { build } = entry.flag;
+	const reset = findParameter('local', 'reset');
+	const client = clientOf(build, versions);
+	const since = reset === undefined ? undefined : sinceOfClient(client, reset, 'to');
+	const rotate = 'export to a new directory and put it in the place of the old one after the build';
+	// Depot has a buildx of its own, made from an old one.
+	if (since === undefined || build.tool === 'depot') return { advice: `After a build, ${rotate}.` };
+	const name = client.product === 'buildx' ? 'buildx 0.35' : 'buildctl 0.31';
+	if (client.known !== undefined && !isAtLeast(client.known.version, since)) {
+		const known = describeKnownVersion(client.product, client.known);
+		return { advice: `With ${known}, ${rotate}; \`reset=true\` needs ${name}.` };
+	}
+	const edit = addAttribute(entry, 'reset', 'true');
+	return {
+		advice: `Add \`reset=true\` (${name} or later), or ${rotate}.`,
+		...(edit === undefined
+			? {}
+			: { fix: { title: `Add \`reset=true\` (${name} or later)`, safe: false, edits: [edit] } }),
+	};
+}
+
+export default defineRule({
+	id: 'local-cache-grows',
+	group: 'hygiene',
+	severity: 'info',
+	preset: 'recommended',
+	summary: 'A local cache directory from which nothing is ever removed.',
+	docs: `
+An export with \`type=local\` adds its layers to the directory and writes a new \`index.json\`. Layers of earlier builds stay,
+though nothing refers to them any more. Where the same directory is read and written build after build, it grows without end,
+and so does the archive that a step such as actions/cache makes of it.
+
+From buildx 0.35 and buildctl 0.31 on \`reset=true\` removes what the new index does not refer to; several tags in one directory are
+all kept. Older ones ignore the key. For them, write to another directory and move it into the place of the old one:
+
+    docker buildx build --cache-from type=local,src=/tmp/cache --cache-to type=local,dest=/tmp/cache-new,mode=max .
+    rm -rf /tmp/cache && mv /tmp/cache-new /tmp/cache
+
+Nothing is said of exports to a directory that the same build does not read, and of a fresh machine of GitHub where no step saves
+the directory.
+`,
+	bad: [
+		{
+			title: 'read and written by each build',
+			path: 'build.sh',
+			text: `
+				docker buildx build --cache-from type=local,src=/var/cache/app --cache-to type=local,dest=/var/cache/app,mode=max .
+				                                                                                     ^^^^^^^^^^^^^^^^^^^ Old layers are never removed from \`/var/cache/app\`. Add \`reset=true\` (buildx 0.35 or later), or export to a new directory and put it in the place of the old one after the build.
+			`,
+			fixed: `
+				docker buildx build --cache-from type=local,src=/var/cache/app --cache-to type=local,dest=/var/cache/app,mode=max,reset=true .
+			`,
+		},
+		{
+			title: 'saved by actions/cache',
+			path: '.github/workflows/ci.yml',
+			text: `
+				on: push
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/setup-buildx-action@v3
+				      - uses: actions/cache@v4
+				        with:
+				          path: /tmp/.buildx-cache
+				          key: buildx-\${{ github.sha }}
+				          restore-keys: buildx-
+				      - uses: docker/build-push-action@v6
+				        with:
+				          cache-from: type=local,src=/tmp/.buildx-cache
+				          cache-to: type=local,dest=/tmp/.buildx-cache,mode=max
+				                               ^^^^^^^^^^^^^^^^^^^^^^^ Old layers are never removed from \`/tmp/.buildx-cache\`. Add \`reset=true\` (buildx 0.35 or later), or export to a new directory and put it in the place of the old one after the build.
+			`,
+			fixed: `
+				on: push
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/setup-buildx-action@v3
+				      - uses: actions/cache@v4
+				        with:
+				          path: /tmp/.buildx-cache
+				          key: buildx-\${{ github.sha }}
+				          restore-keys: buildx-
+				      - uses: docker/build-push-action@v6
+				        with:
+				          cache-from: type=local,src=/tmp/.buildx-cache
+				          cache-to: type=local,dest=/tmp/.buildx-cache,mode=max,reset=true
+			`,
+		},
+		{
+			title: 'a buildx that does not know reset',
+			path: '.github/workflows/ci.yml',
+			text: `
+				on: push
+				jobs:
+				  build:
+				    runs-on: self-hosted
+				    steps:
+				      - uses: docker/setup-buildx-action@v3
+				        with:
+				          version: v0.30.1
+				      - uses: docker/build-push-action@v6
+				        with:
+				          cache-from: type=local,src=/var/cache/app
+				          cache-to: type=local,dest=/var/cache/app
+				                               ^^^^^^^^^^^^^^^^^^^ Old layers are never removed from \`/var/cache/app\`. With buildx 0.30.1 from setup-buildx-action, line 8, export to a new directory and put it in the place of the old one after the build; \`reset=true\` needs buildx 0.35.
+			`,
+		},
+		{
+			title: 'the object form',
+			path: 'docker-bake.hcl',
+			text: `
+				target "app" {
+				  cache-from = [{ type = "local", src = ".cache" }]
+				  cache-to   = [{ type = "local", dest = ".cache" }]
+				                                  ^^^^^^^^^^^^^^^ Old layers are never removed from \`.cache\`. Add \`reset=true\` (buildx 0.35 or later), or export to a new directory and put it in the place of the old one after the build.
+				}
+			`,
+			fixed: `
+				target "app" {
+				  cache-from = [{ type = "local", src = ".cache" }]
+				  cache-to   = [{ type = "local", dest = ".cache", reset = "true" }]
+				}
+			`,
+		},
+	],
+	good: [
+		{
+			title: 'emptied after each export',
+			path: 'build.sh',
+			text: `
+				docker buildx build --cache-from type=local,src=/var/cache/app --cache-to type=local,dest=/var/cache/app,mode=max,reset=true .
+			`,
+		},
+		{
+			title: 'rotated',
+			path: 'build.sh',
+			text: `
+				docker buildx build --cache-from type=local,src=/c --cache-to type=local,dest=/c-new,mode=max .
+				rm -rf /c && mv /c-new /c
+			`,
+		},
+		{
+			title: 'a machine that starts empty, and nobody saves the directory',
+			path: '.github/workflows/ci.yml',
+			text: `
+				on: push
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/setup-buildx-action@v3
+				      - uses: docker/build-push-action@v6
+				        with:
+				          cache-from: type=local,src=/tmp/c
+				          cache-to: type=local,dest=/tmp/c
+			`,
+		},
+		{
+			title: 'an entry that may say more',
+			path: 'build.sh',
+			text: `
+				docker buildx build --cache-from type=local,src=/c --cache-to type=local,dest=/c,$MORE .
+			`,
+		},
+		{
+			title: 'only written, only read',
+			path: 'compose.yaml',
+			text: `
+				services:
+				  web:
+				    build:
+				      context: .
+				      cache_from: [ "type=local,src=/b" ]
+				      cache_to: [ "type=local,dest=/a" ]
+			`,
+		},
+	],
+	checkEntry(entry, context) {
+		const directory = entry.direction === 'to' ? directoryOf(entry, 'dest') : undefined;
+		const dest = attributeOf(entry, 'dest');
+		if (directory === undefined || dest === undefined || entry.isOpen || attributeOf(entry, 'reset') !== undefined)
+			return [];
+		const reader = context.siblings.find(
+			(other) => other.direction === 'from' && directoryOf(other, 'src') === directory,
+		);
+		if (reader === undefined || !isKept(entry, directory)) return [];
+		const { advice, fix } = adviceFor(entry, context);
+		return [
+			{
+				span: dest.span,
+				message: `Old layers are never removed from \`${shownText(directory)}\`. ${advice}`,
+				fixes: fix === undefined ? [] : [fix],
+				related: [{ span: reader.span, message: 'the same directory is read here' }],
+			},
+		];
+	},
+});
