@@ -14,22 +14,20 @@ export const editingTests: readonly TestCase[] = [
 	{
 		name: 'a parameter is completed inside a block scalar of a workflow',
 		async run() {
-			const before = `on: push
-jobs:
-  build:
-    runs-on: ubuntu-latest
-    steps:
-      - run: |
-          docker buildx build --cache-to type=registry,ref=ghcr.io/acme/app:cache,mo‸ .
-`;
-			const document = await openText('github-actions-workflow', before);
+			const document = await openFile('.github/workflows/ci.yml');
+			const before = document.getText();
+			const start = positionOf(document, 'mod=max');
+			const editor = vscode.window.activeTextEditor;
+			assert.ok(editor, 'an editor is active');
+			await editor.edit((edit) => edit.replace(new vscode.Range(start, start.translate(0, 'mod=max'.length)), 'mo'));
+			editor.selection = new vscode.Selection(start.translate(0, 2), start.translate(0, 2));
 			await eventually('the suggestion to be accepted', async () => {
 				await vscode.commands.executeCommand('editor.action.triggerSuggest');
 				await new Promise((resolve) => setTimeout(resolve, 300));
 				await vscode.commands.executeCommand('acceptSelectedSuggestion');
-				return document.getText().includes('mode=') || undefined;
+				return document.getText().includes('mode= ') || undefined;
 			});
-			await expectText(document, before.replace('mo‸', 'mode='));
+			await expectText(document, before.replace('mod=max', 'mode='));
 		},
 	},
 	{
