@@ -1,3 +1,4 @@
+import { grammarOf } from '../cache/build.ts';
 import { type CacheEntry, refOf } from '../cache/entry.ts';
 import { readReference } from '../catalogue/goReference.ts';
 import { findCertainFlaw, type ReferenceFlaw, type ReferenceFlawKind } from '../catalogue/referenceFlaws.ts';
@@ -11,7 +12,9 @@ import { isWordForCache } from './shared/wordsForCaches.ts';
 
 /** The ref of an entry as far as this rule judges it; a digest in an export is the matter of digest-in-export-ref. */
 function judgedRef(entry: CacheEntry): MappedText | undefined {
-	const isBare = entry.form === 'ref' && entry.problems.length === 0 && !isFoldedList(entry.flag);
+	// What buildctl takes for one ref, options and all, is the matter of buildctl-legacy-ref; nerdctl reads the options.
+	const hasOptions = grammarOf(entry.flag.build.tool) === 'buildctl' && /[,=]/.test(entry.text?.text ?? '');
+	const isBare = entry.form === 'ref' && entry.problems.length === 0 && !isFoldedList(entry.flag) && !hasOptions;
 	const ref = isBare || judgedBackend(entry)?.type === 'registry' ? refOf(entry) : undefined;
 	if (ref === undefined || ref.length === 0 || isPlaceholder(ref.text) || !isTrimmed(ref.text)) return undefined;
 	if (!isReadAsMeant(entry.flag, ref.span) || (isBare && isWordForCache(ref.text))) return undefined;
