@@ -127,8 +127,8 @@ function readLooseFlags(
 		const args = array ?? (value === undefined ? undefined : wordsIn(value.value));
 		if (args === undefined || !args.some(({ value: word }) => word.text.includes('cache'))) return [];
 		const looseBuild = (of: Tool): Build => createBuild({ ...surroundings, tool: of, span, isComplete: false });
-		const { options } = readArguments({ tool, action: 'build', args }, spread);
-		const overrides = readArguments({ tool: 'bake', action: 'bake', args }, spread).options;
+		const { options } = readArguments({ tool, action: 'build', verb: undefined, args }, spread);
+		const overrides = readArguments({ tool: 'bake', action: 'bake', verb: undefined, args }, spread).options;
 		return [
 			...readFlags(options, looseBuild(tool), flagContext),
 			...readOverrides(overrides, looseBuild('bake'), flagContext),

@@ -69,7 +69,7 @@ const SHORT: Readonly<Record<string, string>> = {
 
 /** Reads the arguments of a call as its program does. `spread` looks into variables. */
 export function readArguments(
-	{ tool, action, args }: Pick<Call, 'tool' | 'action' | 'args'>,
+	{ tool, action, verb, args }: Pick<Call, 'tool' | 'action' | 'verb' | 'args'>,
 	spread: Spread,
 ): Arguments {
 	const valued = optionsOf(tool, action);
@@ -102,7 +102,7 @@ export function readArguments(
 		}
 		const { name, typed, inline } = option;
 		const isCache = CACHE_NAME.test(name);
-		const previous = words[index - 1];
+		const previous = words[index - 1] ?? verb;
 		const common = { name, typed, word, previous, swallowedBy: undefined };
 		const next = words[index + 1];
 		if (inline !== undefined || (!isCache && !valued.has(name)) || next === undefined) {

@@ -7,6 +7,8 @@ export interface Call {
 	readonly tool: Tool;
 	/** `create` and `use` are those of `docker buildx`, which set up a builder; `push` is `docker push`. */
 	readonly action: 'build' | 'bake' | 'create' | 'use' | 'install' | 'push';
+	/** The last word of the action, `build`. */
+	readonly verb: ShellWord | undefined;
 	/** The words behind the action, where its options stand. */
 	readonly args: readonly ShellWord[];
 	/** `--builder` before the action: `docker buildx --builder ci build`. */
@@ -57,7 +59,8 @@ export function isPrinter(words: readonly ShellWord[]): boolean {
  * buildx build .`, `docker run moby/buildkit buildctl build`. `undefined` when there is none.
  */
 export function findCall(words: readonly ShellWord[]): Call | undefined {
-	if (isPrinter(words)) return undefined;
+	// `eval` is read as the text it makes of its words.
+	if (isPrinter(words) || words[0]?.value.text === 'eval') return undefined;
 	const isOther = OTHER_BUILDERS.has(words[0]?.value.text ?? '');
 	for (const [index, word] of words.entries()) {
 		const program = programOf(word, isOther);
@@ -139,7 +142,7 @@ function readCall(program: string, rest: readonly ShellWord[]): Omit<Call, 'befo
 		}
 		path = path === '' ? value.text : `${path} ${value.text}`;
 		const finding = Object.hasOwn(actions, path) ? actions[path] : undefined;
-		if (finding !== undefined) return { ...finding, args: rest.slice(index + 1), builder };
+		if (finding !== undefined) return { ...finding, verb: rest[index], args: rest.slice(index + 1), builder };
 		if (!Object.keys(actions).some((known) => known.startsWith(`${path} `))) return undefined;
 	}
 	return undefined;

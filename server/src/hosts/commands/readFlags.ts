@@ -14,7 +14,7 @@ export interface FlagContext {
 const CACHE_OPTION = /^cache[-_]?(to|from)s?$/i;
 const BUILDCTL_OPTION = /^(export|import)[-_]?caches?$/i;
 /** `*.cache-to=type=gha` of `docker buildx bake --set`: pattern, key, `=` or `+=`. */
-const OVERRIDE = /^([^=]*?)\.(cache[-_]?(to|from)s?)(\+?=)/i;
+const OVERRIDE = /^([^=.]*)\.(cache[-_]?(to|from)s?)(\+?=)/i;
 
 /** The cache flags among the options of a build. */
 export function readFlags(options: readonly CommandOption[], build: Build, context: FlagContext): readonly CacheFlag[] {
