@@ -4,16 +4,24 @@ import azblobAccountUrl from './azblob-account-url.ts';
 import bakeUnknownCacheAttribute from './bake-unknown-cache-attribute.ts';
 import bareTypeName from './bare-type-name.ts';
 import branchNameInTag from './branch-name-in-tag.ts';
+import buildctlLegacyRef from './buildctl-legacy-ref.ts';
 import cacheRefIsImageTag from './cache-ref-is-image-tag.ts';
+import cacheRefWithoutTag from './cache-ref-without-tag.ts';
 import commentInValue from './comment-in-value.ts';
 import composeCacheShape from './compose-cache-shape.ts';
+import compressionNeedsOci from './compression-needs-oci.ts';
 import digestInExportRef from './digest-in-export-ref.ts';
+import duplicateCacheExport from './duplicate-cache-export.ts';
 import duplicateKey from './duplicate-key.ts';
 import emptyEntry from './empty-entry.ts';
 import entryWhitespace from './entry-whitespace.ts';
 import exportOnlyParameterOnImport from './export-only-parameter-on-import.ts';
+import expressionAlwaysTruthy from './expression-always-truthy.ts';
+import expressionMayBeFalse from './expression-may-be-false.ts';
 import fieldWithoutEquals from './field-without-equals.ts';
+import ghaCacheV1Removed from './gha-cache-v1-removed.ts';
 import imageCacheWithoutInline from './image-cache-without-inline.ts';
+import imageManifestNeedsOci from './image-manifest-needs-oci.ts';
 import inlineIgnoresParameter from './inline-ignores-parameter.ts';
 import inlineImport from './inline-import.ts';
 import invalidBoolean from './invalid-boolean.ts';
@@ -30,6 +38,7 @@ import missingType from './missing-type.ts';
 import missingValue from './missing-value.ts';
 import multipleEntriesInOne from './multiple-entries-in-one.ts';
 import parameterNeedsNewerVersion from './parameter-needs-newer-version.ts';
+import podmanCacheSyntax from './podman-cache-syntax.ts';
 import s3EndpointPathStyle from './s3-endpoint-path-style.ts';
 import s3EndpointScheme from './s3-endpoint-scheme.ts';
 import secretInFlag from './secret-in-flag.ts';
@@ -53,16 +62,24 @@ export const rules: readonly Rule[] = [
 	bakeUnknownCacheAttribute,
 	bareTypeName,
 	branchNameInTag,
+	buildctlLegacyRef,
 	cacheRefIsImageTag,
+	cacheRefWithoutTag,
 	commentInValue,
 	composeCacheShape,
+	compressionNeedsOci,
 	digestInExportRef,
+	duplicateCacheExport,
 	duplicateKey,
 	emptyEntry,
 	entryWhitespace,
 	exportOnlyParameterOnImport,
+	expressionAlwaysTruthy,
+	expressionMayBeFalse,
 	fieldWithoutEquals,
+	ghaCacheV1Removed,
 	imageCacheWithoutInline,
+	imageManifestNeedsOci,
 	inlineIgnoresParameter,
 	inlineImport,
 	invalidBoolean,
@@ -79,6 +96,7 @@ export const rules: readonly Rule[] = [
 	missingValue,
 	multipleEntriesInOne,
 	parameterNeedsNewerVersion,
+	podmanCacheSyntax,
 	s3EndpointPathStyle,
 	s3EndpointScheme,
 	secretInFlag,
