@@ -4,31 +4,46 @@ import type { CacheFlag } from './flag.ts';
 /** The fields of flags and builds that hold document offsets; nothing else does. */
 const OFFSETS: ReadonlySet<string> = new Set(['start', 'end', 'offset', 'insertAt']);
 
-/**
- * The same flags where the document has got `delta` units longer (or shorter) before them: what reading it again would
- * give. Flags that share a build still do.
- */
-export function moveFlags(flags: readonly CacheFlag[], delta: number): readonly CacheFlag[] {
-	if (delta === 0) return flags;
-	const moved = new Map<object, unknown>();
-	return flags.map((flag) => moveValue(flag, delta, moved) as CacheFlag);
+/** How a document has changed before and around some flags. */
+export interface Move {
+	/** What lies before this offset has stayed where it was. */
+	readonly from: number;
+	/** How much longer (or shorter) the document has got between there and the flags. */
+	readonly delta: number;
 }
 
-function moveValue(value: unknown, delta: number, moved: Map<object, unknown>): unknown {
+/**
+ * The same flags where the document has changed before them: what reading it again would give. Flags that share a build
+ * still do.
+ */
+export function moveFlags(flags: readonly CacheFlag[], move: Move): readonly CacheFlag[] {
+	if (move.delta === 0) return flags;
+	const moved = new Map<object, unknown>();
+	return flags.map((flag) => moveValue(flag, move, moved) as CacheFlag);
+}
+
+/** The same text after such a change. */
+export function moveText(text: MappedText, { from, delta }: Move): MappedText {
+	return text.span.start < from ? text : text.move(delta);
+}
+
+function moveValue(value: unknown, move: Move, moved: Map<object, unknown>): unknown {
 	if (typeof value !== 'object' || value === null) return value;
 	const known = moved.get(value);
 	if (known !== undefined) return known;
-	const result = moveObject(value, delta, moved);
+	const result = moveObject(value, move, moved);
 	moved.set(value, result);
 	return result;
 }
 
-function moveObject(value: object, delta: number, moved: Map<object, unknown>): unknown {
-	if (value instanceof MappedText) return value.move(delta);
-	if (Array.isArray(value)) return value.length === 0 ? value : value.map((item) => moveValue(item, delta, moved));
+function moveObject(value: object, move: Move, moved: Map<object, unknown>): unknown {
+	if (value instanceof MappedText) return moveText(value, move);
+	if (Array.isArray(value)) return value.length === 0 ? value : value.map((item) => moveValue(item, move, moved));
 	const result: Record<string, unknown> = {};
 	for (const [key, part] of Object.entries(value)) {
-		result[key] = typeof part === 'number' && OFFSETS.has(key) ? part + delta : moveValue(part, delta, moved);
+		if (typeof part !== 'number' || !OFFSETS.has(key)) result[key] = moveValue(part, move, moved);
+		// An empty place at the very end of what has stayed belongs to it: `end` is exclusive.
+		else result[key] = part < move.from || (key === 'end' && part === move.from) ? part : part + move.delta;
 	}
 	return result;
 }

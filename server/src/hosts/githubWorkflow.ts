@@ -1,8 +1,11 @@
+import type { CacheFlag } from '../cache/flag.ts';
+import { moveFlags, moveText } from '../cache/move.ts';
 import { GITHUB_EXPRESSION } from '../text/githubExpression.ts';
 import { MappedText } from '../text/mappedText.ts';
 import { readYaml } from '../text/yaml/readYaml.ts';
+import { type JobParts, splitJobs } from './github/jobParts.ts';
 import { readWorkflow } from './github/readWorkflow.ts';
-import { defineHost } from './host.ts';
+import { defineHost, type HostReading, type ReadPart, type SourceFile } from './host.ts';
 import { inFileOrder, isYamlFile } from './yaml/files.ts';
 
 const WORKFLOW_PATH = /(?:^|\/)\.(?:github|gitea|forgejo)\/workflows\/[^/]+\.ya?ml$/i;
@@ -24,13 +27,71 @@ export default defineHost({
 		if (ACTION_PATH.test(file.path) && has(ACTION_KEYS)) return 'name';
 		return has(WORKFLOW_KEYS) ? 'content' : undefined;
 	},
-	find(file) {
-		const source = MappedText.verbatim(file.text);
-		const { documents, comments } = readYaml(source, { expansions: GITHUB_EXPRESSION });
-		const reading = documents.map((root) => readWorkflow(root, source));
-		return {
-			flags: inFileOrder(reading.flatMap(({ flags }) => flags)),
-			comments: [...comments, ...reading.flatMap((part) => part.comments)],
-		};
+	find(file, previous) {
+		const parts = splitJobs(file.text);
+		return parts === undefined ? readWhole(file) : readParts(file, parts, previous);
 	},
 });
+
+function readWhole(file: SourceFile): HostReading {
+	const source = MappedText.verbatim(file.text);
+	const { documents, comments } = readYaml(source, { expansions: GITHUB_EXPRESSION });
+	const reading = documents.map((root) => readWorkflow(root, source));
+	return {
+		flags: inFileOrder(reading.flatMap(({ flags }) => flags)),
+		comments: [...comments, ...reading.flatMap((part) => part.comments)],
+	};
+}
+
+/**
+ * Reads each job with what stands before the jobs, as if it were the only one: what a job means depends on no other. A
+ * job that is the same as before, under the same head, is taken over.
+ */
+function readParts(file: SourceFile, { headEnd, parts }: JobParts, previous: HostReading | undefined): HostReading {
+	const source = MappedText.verbatim(file.text);
+	const context = file.text.slice(0, headEnd);
+	const known = new Map(previous?.parts?.filter((part) => part.context === context).map((part) => [part.text, part]));
+	const read = parts.map(({ start, end }): ReadPart => {
+		const text = file.text.slice(start, end);
+		const old = known.get(text);
+		if (old === undefined) return { text, start, context, ...readJobAlone(source, { headEnd, start, end }) };
+		const move = { from: headEnd, delta: start - old.start };
+		return {
+			...old,
+			start,
+			flags: moveFlags(old.flags, move),
+			comments: old.comments.map((comment) => moveText(comment, move)),
+		};
+	});
+	const ofHead = readYaml(source.slice(0, headEnd), { expansions: GITHUB_EXPRESSION }).comments;
+	return {
+		flags: inFileOrder(withoutRepeated(read.flatMap(({ flags }) => flags))),
+		comments: [...ofHead, ...read.flatMap(({ comments }) => comments)],
+		parts: read,
+	};
+}
+
+function readJobAlone(
+	source: MappedText,
+	{ headEnd, start, end }: { readonly headEnd: number; readonly start: number; readonly end: number },
+): Pick<HostReading, 'flags' | 'comments'> {
+	const alone = MappedText.builder(0).copy(source, 0, headEnd).copy(source, start, end).build(end);
+	const { documents, comments } = readYaml(alone, { expansions: GITHUB_EXPRESSION });
+	const reading = documents.map((root) => readWorkflow(root, source));
+	return {
+		flags: reading.flatMap(({ flags }) => flags),
+		comments: [...comments, ...reading.flatMap((part) => part.comments)].filter(
+			(comment) => comment.span.start >= start,
+		),
+	};
+}
+
+/** A literal of the workflow's `env:` that several jobs use is found with each of them; the first one counts. */
+function withoutRepeated(flags: readonly CacheFlag[]): readonly CacheFlag[] {
+	const seen = new Set<string>();
+	return flags.filter(({ origin, direction, value }) => {
+		if (origin !== 'variable' || value.form !== 'text') return true;
+		const key = `${direction} ${value.text.span.start} ${value.text.span.end}`;
+		return !seen.has(key) && seen.add(key);
+	});
+}
