@@ -1,4 +1,4 @@
-import { contains, type Span } from '../text/span.ts';
+import type { Span } from '../text/span.ts';
 import { type Attribute, attributeOf, type CacheEntry } from './entry.ts';
 
 /** The edit that every fix is made of: `text` in the place of `span`. */
@@ -20,15 +20,9 @@ export function removeAttribute(entry: CacheEntry, attribute: Attribute): TextEd
 export function removeField(entry: CacheEntry, span: Span): TextEdit | undefined {
 	const { text } = entry;
 	if (text === undefined) return undefined;
-	let start = -1;
-	let end = -1;
-	for (let index = 0; index < text.length; index++) {
-		const unit = text.spanOf(index, index + 1);
-		if (!contains(span, unit)) continue;
-		if (start === -1) start = index;
-		end = index + 1;
-	}
-	if (start === -1) return undefined;
+	const start = text.offsetAt(span.start);
+	const end = text.offsetAt(span.end);
+	if (start === undefined || end === undefined || end <= start) return undefined;
 	if (text.text[start - 1] === ',') return { span: text.spanOf(start - 1, end), text: '' };
 	if (text.text[end] === ',') return { span: text.spanOf(start, end + 1), text: '' };
 	return undefined;

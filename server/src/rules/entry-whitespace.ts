@@ -1,10 +1,10 @@
-import { type Attribute, attributeOf, type CacheEntry } from '../cache/entry.ts';
+import { type Attribute, attributeOf, type CacheEntry, parseEntries } from '../cache/entry.ts';
 import { quoteAsGo } from '../cache/goText.ts';
 import { findBackend } from '../catalogue/catalogue.ts';
 import type { MappedText } from '../text/mappedText.ts';
 import type { Span } from '../text/span.ts';
 import { defineRule, type Edit, type Report } from './rule.ts';
-import { isBeforeComment, meantEndOf } from './shared/commentIn.ts';
+import { meantEndOf } from './shared/commentIn.ts';
 import { isFoldedList, isGlued } from './shared/gluedEntries.ts';
 import { shownText } from './shared/shownText.ts';
 
@@ -266,18 +266,18 @@ This holds for all versions of buildx (up to 0.36) and BuildKit (up to 0.32).
 			`,
 		},
 	],
-	checkEntry(entry) {
-		const { flag } = entry;
-		if (isGlued(flag) || isFoldedList(flag) || entry.form === 'other') return [];
-		if (entry.form === 'ref') {
-			const report =
-				entry.text === undefined || !isBeforeComment(flag, entry.span) ? undefined : refReport(entry, entry.text);
-			return report === undefined ? [] : [report];
-		}
+	*checkFlag(flag) {
+		if (isGlued(flag) || isFoldedList(flag)) return;
 		const end = meantEndOf(flag);
-		return entry.attributes
-			.filter(({ isQuoted, span }) => !isQuoted && span.end <= end)
-			.map((attribute) => reportOf(entry, attribute))
-			.filter((report) => report !== undefined);
+		for (const entry of parseEntries(flag)) {
+			if (entry.form === 'ref' && entry.text !== undefined && entry.span.end <= end) {
+				const report = refReport(entry, entry.text);
+				if (report !== undefined) yield report;
+			}
+			for (const attribute of entry.attributes) {
+				const report = attribute.isQuoted || attribute.span.end > end ? undefined : reportOf(entry, attribute);
+				if (report !== undefined) yield report;
+			}
+		}
 	},
 });

@@ -1,5 +1,5 @@
 import { removeField } from '../cache/edits.ts';
-import type { BareField, CacheEntry } from '../cache/entry.ts';
+import { type BareField, type CacheEntry, parseEntries } from '../cache/entry.ts';
 import type { Span } from '../text/span.ts';
 import { defineRule, type Edit, type Fix, type Report, type RuleContext } from './rule.ts';
 import { commaBehind, commaOfEmptyField } from './shared/commas.ts';
@@ -255,22 +255,21 @@ This holds for all versions of buildx (up to 0.36) and of buildctl (up to 0.32).
 			`,
 		},
 	],
-	*checkEntry(entry, context) {
-		const { flag } = entry;
+	*checkFlag(flag, context) {
 		if (flag.notes.some(({ code }) => code === 'split-word')) return;
 		if (hasStrayQuotes(flag) || isFoldedList(flag)) return;
-		if (entry.form === 'ref') {
-			// In a list of image names buildx reads each of them as a record, and an empty one is none.
-			const isEmpty = entry.problems.some((problem) => problem.code === 'csv' && problem.error.code === 'empty');
-			if (isEmpty) yield commaReport(entry, entry.span, 'EOF');
-			return;
-		}
 		const end = meantEndOf(flag);
-		for (const problem of entry.problems) {
-			if (problem.code !== 'no-value' || problem.span.end > end) continue;
-			yield problem.field.value.trim().length === 0
-				? emptyReport(entry, problem.span, context)
-				: fieldReport(entry, problem.field);
+		for (const entry of parseEntries(flag)) {
+			for (const problem of entry.problems) {
+				if (problem.span.end > end) continue;
+				// In a list of image names buildx reads each of them as a record, and an empty one is none.
+				if (problem.code === 'csv' && problem.error.code === 'empty' && entry.form === 'ref') {
+					yield commaReport(entry, entry.span, 'EOF');
+				}
+				if (problem.code !== 'no-value') continue;
+				const isEmpty = problem.field.value.trim().length === 0;
+				yield isEmpty ? emptyReport(entry, problem.span, context) : fieldReport(entry, problem.field);
+			}
 		}
 	},
 });

@@ -6,8 +6,10 @@ import { entryStartsIn, isFoldedList, ownPlaceOf } from './shared/gluedEntries.t
 
 /** The key whose last value is what counts: the first that is there twice, or `type`. */
 function repeatedKey({ attributes }: CacheEntry): string | undefined {
-	const names = attributes.map(({ name }: Attribute) => name.trim());
-	const repeated = names.filter((name, index) => names.indexOf(name) !== index);
+	const seen = new Set<string>();
+	const repeated = attributes
+		.map(({ name }: Attribute) => name.trim())
+		.filter((name) => seen.size === seen.add(name).size);
 	return repeated.find((name) => name !== 'type') ?? repeated[0];
 }
 
@@ -15,7 +17,8 @@ function repeatedKey({ attributes }: CacheEntry): string | undefined {
 function splitAt(flag: CacheFlag, text: MappedText, starts: readonly number[]): readonly Fix[] {
 	const { separator } = flag.layout;
 	const edits = starts.slice(1).map((start): Edit => {
-		const before = text.text.slice(0, start).replace(/[\s,]+$/, '').length;
+		let before = start;
+		while (before > 0 && /[\s,]/.test(text.text[before - 1]!)) before--;
 		return { span: text.spanOf(before, start), text: separator ?? '' };
 	});
 	const [first, ...rest] = edits;

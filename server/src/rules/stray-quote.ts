@@ -1,16 +1,14 @@
-import { parseEntries } from '../cache/entry.ts';
-import type { CacheFlag } from '../cache/flag.ts';
+import { type CacheEntry, parseEntries } from '../cache/entry.ts';
 import { defineRule, type Fix, type Report } from './rule.ts';
 import { shownText } from './shared/shownText.ts';
 import { type StrayQuotes, strayQuotesIn } from './shared/strayQuotes.ts';
 
 /** What the tool makes of the value with the quotes in it. */
-function effectOf(flag: CacheFlag, { around, field }: StrayQuotes): string {
-	const entry = parseEntries(flag)[0];
+function effectOf(entry: CacheEntry | undefined, { around, field }: StrayQuotes): string {
 	const csv = entry?.problems.find(({ code }) => code === 'csv');
 	if (csv !== undefined && field.text.includes('"')) return `the build stops with \`${csv.message}\``;
 	if (around === 'value' && field.text.startsWith('"')) {
-		const what = flag.direction === 'to' ? 'exporter' : 'importer';
+		const what = entry?.direction === 'to' ? 'exporter' : 'importer';
 		return `all of it is one field, \`unknown cache ${what}: "${shownText(entry?.typeName ?? '…')}"\``;
 	}
 	const problem = entry?.problems[0];
@@ -28,7 +26,7 @@ function removeQuotes({ around, field, quotes }: StrayQuotes): readonly Fix[] {
 	return [{ title, safe: false, edits: [first!, ...rest] }];
 }
 
-function reportOf(flag: CacheFlag, stray: StrayQuotes): Report {
+function reportOf(entry: CacheEntry | undefined, stray: StrayQuotes): Report {
 	const { field, quotes } = stray;
 	const isPair = quotes.length > 1;
 	const advice =
@@ -40,7 +38,7 @@ function reportOf(flag: CacheFlag, stray: StrayQuotes): Report {
 	return {
 		span: { start: quotes[0].start, end: quotes.at(-1)!.end },
 		message:
-			`${isPair ? 'The quotes are' : 'The quote is'} part of the value: ${effectOf(flag, stray)}. BuildKit only ` +
+			`${isPair ? 'The quotes are' : 'The quote is'} part of the value: ${effectOf(entry, stray)}. BuildKit only ` +
 			`understands double quotes around a whole comma-separated field. ${advice}`,
 		fixes: removeQuotes(stray),
 	};
@@ -203,5 +201,9 @@ This holds for all versions of buildx (up to 0.36) and BuildKit (up to 0.32); th
 			`,
 		},
 	],
-	checkFlag: (flag) => strayQuotesIn(flag).map((stray) => reportOf(flag, stray)),
+	checkFlag(flag) {
+		const found = strayQuotesIn(flag);
+		const entry = found.length === 0 ? undefined : parseEntries(flag)[0];
+		return found.map((stray) => reportOf(entry, stray));
+	},
 });

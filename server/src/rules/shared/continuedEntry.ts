@@ -8,13 +8,13 @@ import { isLineOriented } from './gluedEntries.ts';
  *     mode=max
  */
 export function continuedEntry(entry: CacheEntry, siblings: readonly CacheEntry[]): CacheEntry | undefined {
-	const previous = siblings[siblings.indexOf(entry) - 1];
+	const previous = siblings[siblings.findIndex(({ flag }) => flag === entry.flag) - 1];
 	return previous !== undefined && isContinued(previous, entry) ? previous : undefined;
 }
 
 /** The entry on the next line, when this one ends in a comma. */
 export function continuationOf(entry: CacheEntry, siblings: readonly CacheEntry[]): CacheEntry | undefined {
-	const next = siblings[siblings.indexOf(entry) + 1];
+	const next = siblings[siblings.findIndex(({ flag }) => flag === entry.flag) + 1];
 	return next !== undefined && isContinued(entry, next) ? next : undefined;
 }
 
