@@ -43,6 +43,7 @@ This holds for all versions of docker, buildx and buildctl.
 				    steps:
 				      - run: |
 				          buildctl build --frontend dockerfile.v0 --export-cache
+				                                                  ^^^^^^^^^^^^^^ \`--export-cache\` has no value, and the build stops with \`flag needs an argument: -export-cache\`. Write a cache behind it or remove it.
 				            type=registry,ref=o/app:cache
 			`,
 		},

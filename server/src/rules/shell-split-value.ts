@@ -44,6 +44,18 @@ This holds for all shells, and for all versions of buildx and buildctl.
 				          docker buildx build \\
 				            --cache-from=type=registry,\\
 				              ref=o/app:cache \\
+				              ^^^^^^^^^^^^^^^ The line continuation leaves indentation in the middle of the value, so the shell starts a new argument at \`ref=o/app:cache\`. Join the lines.
+				            .
+			`,
+			fixed: `
+				on: push
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - run: |
+				          docker buildx build \\
+				            --cache-from=type=registry,ref=o/app:cache \\
 				            .
 			`,
 		},
@@ -54,8 +66,12 @@ This holds for all shells, and for all versions of buildx and buildctl.
 				image:
 					docker buildx build --cache-to type=local,dest=/c,\\
 						mode=max .
+						^^^^^^^^ The line continuation leaves indentation in the middle of the value, so the shell starts a new argument at \`mode=max\`. Join the lines.
 			`,
-			fixed: '',
+			fixed: `
+				image:
+					docker buildx build --cache-to type=local,dest=/c,mode=max .
+			`,
 		},
 	],
 	good: [

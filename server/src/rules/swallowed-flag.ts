@@ -41,6 +41,18 @@ This holds for all versions of docker, buildx and buildctl.
 				          docker buildx build \\
 				            --tag \\
 				            --cache-from type=registry,ref=o/app:cache \\
+				            ^^^^^^^^^^^^ \`--cache-from\` is the value of \`--tag\`, which stands before it without one; docker sees no \`--cache-from\`, and no cache is imported. Give \`--tag\` a value or remove it.
+				            .
+			`,
+			fixed: `
+				on: push
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - run: |
+				          docker buildx build \\
+				            --cache-from type=registry,ref=o/app:cache \\
 				            .
 			`,
 		},

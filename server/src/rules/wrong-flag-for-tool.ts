@@ -55,6 +55,16 @@ This holds for all versions of buildctl and buildx. \`--export-cache-opt\` was r
 				    runs-on: ubuntu-latest
 				    steps:
 				      - run: docker buildx build --import-cache type=gha --export-cache type=registry,ref=o/app:cache .
+				                                 ^^^^^^^^^^^^^^ docker buildx has no \`--import-cache\` and stops with \`unknown flag: --import-cache\`; use \`--cache-from\`.
+				                                                         ^^^^^^^^^^^^^^ docker buildx has no \`--export-cache\` and stops with \`unknown flag: --export-cache\`; use \`--cache-to\`.
+			`,
+			fixed: `
+				on: push
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - run: docker buildx build --cache-from type=gha --cache-to type=registry,ref=o/app:cache .
 			`,
 		},
 		{
@@ -63,8 +73,12 @@ This holds for all versions of buildctl and buildx. \`--export-cache-opt\` was r
 			text: `
 				image:
 					buildctl build --frontend dockerfile.v0 --cache-to=type=inline
+					                                        ^^^^^^^^^^ buildctl has no \`--cache-to\` and stops with \`flag provided but not defined: -cache-to\`; use \`--export-cache\`.
 			`,
-			fixed: '',
+			fixed: `
+				image:
+					buildctl build --frontend dockerfile.v0 --export-cache=type=inline
+			`,
 		},
 	],
 	good: [
