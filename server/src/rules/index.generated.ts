@@ -10,7 +10,9 @@ import cacheRefWithoutTag from './cache-ref-without-tag.ts';
 import commentInValue from './comment-in-value.ts';
 import composeCacheShape from './compose-cache-shape.ts';
 import compressionNeedsOci from './compression-needs-oci.ts';
+import credentialsInUrl from './credentials-in-url.ts';
 import digestInExportRef from './digest-in-export-ref.ts';
+import dockerDriverCacheExport from './docker-driver-cache-export.ts';
 import duplicateCacheExport from './duplicate-cache-export.ts';
 import duplicateKey from './duplicate-key.ts';
 import emptyEntry from './empty-entry.ts';
@@ -22,6 +24,7 @@ import fieldWithoutEquals from './field-without-equals.ts';
 import ghaCacheV1Removed from './gha-cache-v1-removed.ts';
 import imageCacheWithoutInline from './image-cache-without-inline.ts';
 import imageManifestNeedsOci from './image-manifest-needs-oci.ts';
+import immutableCacheTag from './immutable-cache-tag.ts';
 import inlineIgnoresParameter from './inline-ignores-parameter.ts';
 import inlineImport from './inline-import.ts';
 import invalidBoolean from './invalid-boolean.ts';
@@ -33,12 +36,15 @@ import invalidNumber from './invalid-number.ts';
 import invalidRef from './invalid-ref.ts';
 import localCacheGrows from './local-cache-grows.ts';
 import localSrcDestSwapped from './local-src-dest-swapped.ts';
+import localhostRegistryInContainerBuilder from './localhost-registry-in-container-builder.ts';
 import missingRequiredParameter from './missing-required-parameter.ts';
 import missingType from './missing-type.ts';
 import missingValue from './missing-value.ts';
 import multipleEntriesInOne from './multiple-entries-in-one.ts';
 import parameterNeedsNewerVersion from './parameter-needs-newer-version.ts';
 import podmanCacheSyntax from './podman-cache-syntax.ts';
+import redundantImageManifest from './redundant-image-manifest.ts';
+import registryNeedsImageManifest from './registry-needs-image-manifest.ts';
 import s3EndpointPathStyle from './s3-endpoint-path-style.ts';
 import s3EndpointScheme from './s3-endpoint-scheme.ts';
 import secretInFlag from './secret-in-flag.ts';
@@ -68,7 +74,9 @@ export const rules: readonly Rule[] = [
 	commentInValue,
 	composeCacheShape,
 	compressionNeedsOci,
+	credentialsInUrl,
 	digestInExportRef,
+	dockerDriverCacheExport,
 	duplicateCacheExport,
 	duplicateKey,
 	emptyEntry,
@@ -80,6 +88,7 @@ export const rules: readonly Rule[] = [
 	ghaCacheV1Removed,
 	imageCacheWithoutInline,
 	imageManifestNeedsOci,
+	immutableCacheTag,
 	inlineIgnoresParameter,
 	inlineImport,
 	invalidBoolean,
@@ -91,12 +100,15 @@ export const rules: readonly Rule[] = [
 	invalidRef,
 	localCacheGrows,
 	localSrcDestSwapped,
+	localhostRegistryInContainerBuilder,
 	missingRequiredParameter,
 	missingType,
 	missingValue,
 	multipleEntriesInOne,
 	parameterNeedsNewerVersion,
 	podmanCacheSyntax,
+	redundantImageManifest,
+	registryNeedsImageManifest,
 	s3EndpointPathStyle,
 	s3EndpointScheme,
 	secretInFlag,
