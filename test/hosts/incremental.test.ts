@@ -99,7 +99,7 @@ describe('reading a workflow again after a change', () => {
 					}
 				},
 			),
-			{ seed: 1, numRuns: 60 },
+			{ seed: 1, numRuns: 25 },
 		);
 	});
 

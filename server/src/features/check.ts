@@ -86,6 +86,12 @@ function toFinding(rule: Rule, severity: Finding['severity'], report: Report): F
 /** The contexts of the builds, each made once. */
 function createContexts(document: Checkable, settings: Settings) {
 	const lineOf = (offset: number) => document.lines.lineOf(offset) + 1;
+	const made = new Map<unknown, unknown>();
+	const shared = { builds: document.builds, file: document.file, settings };
+	const once = <T>(make: (context: typeof shared) => T): T => {
+		if (!made.has(make)) made.set(make, make(shared));
+		return made.get(make) as T;
+	};
 	const contextFor = (versions: KnownVersions, siblings: readonly CacheEntry[]): RuleContext => ({
 		catalogue: catalogueOf(versions.buildkit?.version),
 		versions,
@@ -94,17 +100,18 @@ function createContexts(document: Checkable, settings: Settings) {
 		builds: document.builds,
 		file: document.file,
 		lineOf,
+		once,
 	});
-	const made = new Map<Build, RuleContext>();
+	const contexts = new Map<Build, RuleContext>();
 	const views = new Map(document.builds.map((view) => [view.build, view.entries]));
 	return {
 		ofFile: contextFor(resolveVersions({ pins: [], settings, lineOf }), []),
 		of: (build: Build): RuleContext => {
-			let context = made.get(build);
+			let context = contexts.get(build);
 			if (context === undefined) {
 				const versions = versionsOfBuild(build, { settings, lines: document.lines });
 				context = contextFor(versions, views.get(build) ?? []);
-				made.set(build, context);
+				contexts.set(build, context);
 			}
 			return context;
 		},

@@ -74,6 +74,8 @@ export interface Settings {
 	readonly rules: Readonly<Record<string, Severity | 'off' | 'on'>>;
 	/** More registry hosts that reject BuildKit's index-style cache manifest: `artifactory.example.com`, `*.corp.example`. */
 	readonly registries: readonly string[];
+	/** Repositories whose tags cannot be overwritten: `123456789012.dkr.ecr.eu-west-1.amazonaws.com/app`, `*.example.com/*`. */
+	readonly immutableRepositories: readonly string[];
 }
 
 /** A build with the entries of its flags. */
@@ -95,6 +97,11 @@ export interface RuleContext {
 	readonly file: SourceFile;
 	/** Line of an offset, from 1, for messages that name another place. */
 	lineOf(offset: number): number;
+	/**
+	 * What `make` gives for the file, worked out once for all calls: an index of the images that are built, say, which
+	 * every entry is looked up in. `make` must be the same function each time, and depend on the builds and the file only.
+	 */
+	once<T>(make: (context: Pick<RuleContext, 'builds' | 'file' | 'settings'>) => T): T;
 }
 
 /**
