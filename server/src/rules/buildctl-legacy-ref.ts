@@ -30,7 +30,7 @@ function rewrite(text: MappedText): Fix | undefined {
 export default defineRule({
 	id: 'buildctl-legacy-ref',
 	group: 'hygiene',
-	severity: 'warning',
+	severity: 'info',
 	preset: 'recommended',
 	summary: 'A cache of buildctl written as a bare image reference.',
 	docs: `
@@ -114,7 +114,8 @@ buildx takes bare references too and does not call them deprecated; nothing is s
 		const message = /[,=]/.test(text.text)
 			? `buildctl finds no \`type=\` in \`${written}\` and takes all of it for an image reference, which it is not. Write \`type=registry,ref=…\`.`
 			: `\`${written}\` without a type is deprecated in buildctl, and options cannot be added to it. Write \`type=registry,ref=…\`.`;
-		const severity = /[,=]/.test(text.text) ? 'error' : 'warning';
+		// A bare ref works as written, for all that it is deprecated; one with options never does.
+		const severity = /[,=]/.test(text.text) ? 'error' : 'info';
 		return [{ span: text.span, message, severity, fixes: fix === undefined ? [] : [fix] }];
 	},
 });

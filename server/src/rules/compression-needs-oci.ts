@@ -10,7 +10,8 @@ const OCI_ONLY = ['zstd', 'estargz'];
 export default defineRule({
 	id: 'compression-needs-oci',
 	group: 'combinations',
-	severity: 'warning',
+	// BuildKit itself writes and reads such caches; only others may not.
+	severity: 'info',
 	preset: 'recommended',
 	summary: 'zstd or estargz layers with Docker media types, which are not made for them.',
 	docs: `
