@@ -563,3 +563,37 @@ describe('any value in any quotes', () => {
 		);
 	});
 });
+
+test('any text is read without failing', () => {
+	const pieces =
+		'docker|buildx|build|bake|--set|a.cache-to=|--cache-to|--cache-from=|type=gha|A=|A+=(|)|"${A[@]}"|$A|eval|bash -c|ssh|"|\'|\\|\n| | |;|<<E|E\n|$(|`|sudo|--|-t|export |DOCKER_BUILDKIT=0|podman'.split(
+			'|',
+		);
+	fc.assert(
+		fc.property(fc.array(fc.constantFrom(...pieces), { maxLength: 30 }), (parts) => {
+			const text = parts.join('');
+			for (const { span, value, name } of host.find({ path: 'a.sh', text }).flags) {
+				for (const place of [span, name.span, value.form === 'text' ? value.text.span : value.span]) {
+					if (!(0 <= place.start && place.start <= place.end && place.end <= text.length))
+						throw new Error('out of bounds');
+				}
+			}
+		}),
+		{ seed: 1, numRuns: 2000 },
+	);
+});
+
+test.each([
+	['builds', 'docker build --cache-to $A -t x .\nA=$B\nB=$A\n'],
+	[
+		'arrays that hold each other',
+		'A=("${B[@]}" --cache-to x/y "${B[@]}")\nB=("${A[@]}" "${A[@]}")\ndocker build "${A[@]}"\n',
+	],
+	['scripts in strings', 'bash -c "docker build --cache-to a/b ."\n'],
+])(
+	'a thousand times %s are read in a moment',
+	(_, text) => {
+		host.find({ path: 'a.sh', text: text.repeat(1000) });
+	},
+	3000,
+);

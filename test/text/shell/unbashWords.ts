@@ -56,7 +56,9 @@ function addAssignment({ value }: Assignment, words: ExpectedWord[]): void {
 
 function expectWord(word: Word): ExpectedWord {
 	const value = word.parts === undefined ? word.value : word.parts.map(readPart).join('');
-	return { start: word.pos, end: word.end, value };
+	// A line continuation that ends the word is none of it here; unbash counts it in.
+	const continuation = /(?:\\\n)+$/.exec(word.text)?.[0] ?? '';
+	return { start: word.pos, end: word.end - continuation.length, value };
 }
 
 function readPart(part: WordPart): string {

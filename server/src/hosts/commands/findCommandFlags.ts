@@ -1,6 +1,12 @@
 import { type Build, createBuild, type Tool } from '../../cache/build.ts';
 import type { CacheFlag } from '../../cache/flag.ts';
-import { readShell, type ShellCommand, type ShellScript, type ShellWord } from '../../text/shell/readShell.ts';
+import {
+	readShell,
+	type ShellAssignment,
+	type ShellCommand,
+	type ShellScript,
+	type ShellWord,
+} from '../../text/shell/readShell.ts';
 import { inFileOrder } from '../yaml/files.ts';
 import { collectBuilders } from './builders.ts';
 import { gatherCommands } from './innerScripts.ts';
@@ -30,6 +36,9 @@ interface Site {
 	readonly at: number;
 }
 
+/** The variable that turns BuildKit off. */
+const SWITCH = 'DOCKER_BUILDKIT';
+
 /** A literal that holds a program and perhaps its first arguments: `DOCKER="sudo docker"`. */
 const PROGRAM =
 	/^(?:(?:sudo|env|time|exec)\s+)?(?:\S*\/)?(?:docker|docker-buildx|buildx|buildctl|podman|buildah|nerdctl|depot)(?:\s|$)/;
@@ -48,6 +57,7 @@ export function findCommandFlags(script: ShellScript, context: CommandContext): 
 	});
 	const flagContext: FlagContext = { document: context.document, home: context.home ?? '$HOME' };
 	const builders = collectBuilders(sites);
+	const environment = collectEnvironment(commands);
 	const pushesLater = sites.some(({ call }) => call.action === 'push');
 	const surroundings: BuildSurroundings = {
 		builder: { driver: undefined, isSetUp: 'unknown', options: [] },
@@ -69,15 +79,14 @@ export function findCommandFlags(script: ShellScript, context: CommandContext): 
 			span: command.span,
 			builders,
 			pushesLater,
-			isLegacy: /^(?:0|false)$/.test(environmentOf('DOCKER_BUILDKIT', site, { commands, context }) ?? ''),
+			isLegacy: isLegacy(site, { environment, context }),
 			builderName: command.assignments.findLast(({ name }) => name === 'BUILDX_BUILDER')?.value?.value,
 			surroundings,
 		});
 		return (call.action === 'bake' ? readOverrides : readFlags)(args.options, build, flagContext);
 	});
 	const all = [...flags, ...readLooseFlags(variables, sites, { flagContext, spread, surroundings })];
-	const followed = all.flatMap((flag) => followVariable(flag, variables, flagContext));
-	return inFileOrder([...all, ...followed]);
+	return inFileOrder([...all, ...followVariables(all, variables, flagContext)]);
 }
 
 /** The words of a command with a variable for its program replaced by what it holds: `$DOCKER build` → `podman build`. */
@@ -94,22 +103,26 @@ function expandProgram(words: readonly ShellWord[], variables: ShellVariables): 
 	return words;
 }
 
-/** The value an environment variable has for a call: set before it, by `env`, or in the script above. */
-function environmentOf(
-	name: string,
-	{ command, call, at }: Site,
-	{ commands, context }: { readonly commands: readonly ShellCommand[]; readonly context: CommandContext },
-): string | undefined {
-	const own = command.assignments.findLast((assignment) => assignment.name === name)?.value?.value.text;
-	if (own !== undefined) return own;
-	const byEnv = call.before.findLast(({ value }) => value.text.startsWith(`${name}=`));
-	if (byEnv !== undefined) return byEnv.value.text.slice(name.length + 1);
-	const earlier = commands.flatMap(({ assignments, words }) =>
-		assignments.filter(({ declaredBy, span, name: other }) => {
-			return other === name && span.start < at && (declaredBy !== undefined || words.length === 0);
-		}),
+/** Whether `DOCKER_BUILDKIT=0` holds for a call: set before it, by `env`, in the script above, or around the script. */
+function isLegacy({ command, call, at }: Site, { environment, context }: Environment): boolean {
+	const own = command.assignments.findLast(({ name }) => name === SWITCH)?.value?.value.text;
+	const byEnv = call.before
+		.findLast(({ value }) => value.text.startsWith(`${SWITCH}=`))
+		?.value.text.slice(SWITCH.length + 1);
+	const above = environment.findLast(({ span }) => span.start < at)?.value?.value.text;
+	return /^(?:0|false)$/.test(own ?? byEnv ?? above ?? context.variables?.(SWITCH).at(-1)?.text ?? '');
+}
+
+/** What holds for the commands behind an assignment: it stands alone, or is exported. */
+interface Environment {
+	readonly environment: readonly ShellAssignment[];
+	readonly context: CommandContext;
+}
+
+function collectEnvironment(commands: readonly ShellCommand[]): readonly ShellAssignment[] {
+	return commands.flatMap(({ assignments, words }) =>
+		assignments.filter(({ name, declaredBy }) => name === SWITCH && (declaredBy !== undefined || words.length === 0)),
 	);
-	return earlier.at(-1)?.value?.value.text ?? context.variables?.(name).at(-1)?.text;
 }
 
 /**
@@ -136,26 +149,28 @@ function readLooseFlags(
 	});
 }
 
-/** The literals that a flag whose value is one variable gets, as flags of their own where they are assigned. */
-function followVariable(flag: CacheFlag, variables: ShellVariables, context: FlagContext): readonly CacheFlag[] {
-	const name = flag.value.form === 'text' ? variableOf(flag.value.text) : undefined;
-	if (name === undefined) return [];
-	return variables.literalsOf(name).flatMap((text): readonly CacheFlag[] => {
-		if (text.length === 0) return [];
-		const isOwn = variables.assignments.some(({ value }) => value?.value === text);
-		const hasHome = isOwn && !/'$/.test(context.document.slice(0, text.span.start).slice(-1));
-		return [
-			{
-				...flag,
-				span: text.span,
-				value: { form: 'text', text },
-				origin: 'variable',
-				layout: {
-					commentPlace: commentPlaceOf(context.document, text.span.start),
-					...(hasHome ? { home: context.home } : {}),
-				},
-				notes: [],
-			},
-		];
+/** The literals that reach flags through a variable, each once for a direction, as flags where they are assigned. */
+function followVariables(
+	flags: readonly CacheFlag[],
+	variables: ShellVariables,
+	context: FlagContext,
+): readonly CacheFlag[] {
+	const own = new Set(variables.assignments.map(({ value }) => value?.value));
+	const followed = new Set<string>();
+	return flags.flatMap((flag) => {
+		const name = flag.value.form === 'text' ? variableOf(flag.value.text) : undefined;
+		const key = `${flag.direction} ${name}`;
+		if (name === undefined || followed.has(key)) return [];
+		followed.add(key);
+		return variables.literalsOf(name).flatMap((text): readonly CacheFlag[] => {
+			const { start } = text.span;
+			const hasHome = own.has(text) && context.document[start - 1] !== "'";
+			const layout = {
+				commentPlace: commentPlaceOf(context.document, start),
+				...(hasHome ? { home: context.home } : {}),
+			};
+			if (text.length === 0) return [];
+			return [{ ...flag, span: text.span, value: { form: 'text', text }, origin: 'variable', layout, notes: [] }];
+		});
 	});
 }

@@ -7,7 +7,7 @@ const SHELL = /(?:^|\/)(?:ba|da|z|k|a|mk)?sh$|^(?:su|runuser|ssh|script|flock)$/
 /** Programs and functions that run a text they get as one argument. */
 const RUNNER = /^(?:ssh|trap|alias|watch|parallel|_*(?:run|retry|exec|execute|try|cmd)(?:[._:-]?\w+)?)$/i;
 /** What a text must hold to be worth reading again. */
-const BUILD = /(?:docker|build|podman|nerdctl|depot|devcontainer|\uFFFC)[\s\S]*cache/;
+const BUILD = /docker|build|podman|nerdctl|depot|devcontainer|bake|\uFFFC/;
 /** What an assigned text begins with when it is a command: `CMD="sudo docker build …"`. */
 const COMMAND =
 	/^\s*(?:(?:sudo|env|time|exec|command|\w+=\S*)\s+)*(?:\S*\/)?(?:docker|docker-buildx|buildx|buildctl|buildctl-daemonless\.sh|podman|buildah|nerdctl|depot)\s/;
@@ -48,7 +48,7 @@ function runTexts(command: ShellCommand): readonly MappedText[] {
 	if (heredocs.length > 0 && [command, pipedInto].some((reader) => reader !== undefined && isShellCommand(reader))) {
 		texts.push(...heredocs.map(({ body }) => body));
 	}
-	return texts.filter(({ text }) => BUILD.test(text));
+	return texts.filter(({ text }) => text.includes('cache') && BUILD.test(text));
 }
 
 function isShellCommand({ words }: ShellCommand): boolean {

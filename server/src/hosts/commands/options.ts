@@ -78,14 +78,14 @@ export function readArguments(
 	const positionals: MappedText[] = [];
 	let isComplete = true;
 	/** Words put in the place of a variable; an end to variables that hold each other. */
-	let fuel = 1000;
+	let fuel = 300;
 	for (let index = 0; index < words.length; index++) {
 		const word = words[index]!;
 		const { value } = word;
 		const content = value.isOneExpansion ? spread(word) : undefined;
 		if (content !== undefined && fuel > 0) {
 			fuel -= content.length + 1;
-			words.splice(index, 1, ...content.slice(0, 500));
+			words.splice(index, 1, ...content.slice(0, 200));
 			index--;
 			isComplete = false;
 			continue;

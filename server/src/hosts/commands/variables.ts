@@ -17,9 +17,6 @@ export interface ShellVariables {
 	readonly assignments: readonly ShellAssignment[];
 }
 
-/** How many variables are followed from one to the next. */
-const FOLLOW_LIMIT = 5;
-
 /**
  * The name of the variable that an expansion gives the value of: `TAG` for `$TAG`, `${TAG}`, `${TAG:-x}`, `${TAG[@]}`,
  * make's `$(TAG)` and `${{ env.TAG }}`. A part or a length of it has none.
@@ -52,16 +49,17 @@ export function collectVariables(commands: readonly ShellCommand[], outer?: Oute
 		const positional = readSet(command);
 		if (positional !== undefined) add(positional);
 	}
-	const literalsOf = (name: string, depth = 0): readonly MappedText[] => {
+	const literalsOf = (name: string, followed: Set<string>): readonly MappedText[] => {
 		const own = byName.get(name) ?? [];
-		if (depth > FOLLOW_LIMIT || own.some((assignment) => isStep(assignment))) return [];
+		if (followed.has(name) || own.some(isStep)) return [];
+		followed.add(name);
 		const values = [
 			...own.flatMap(({ value }) => (value === undefined ? [] : [value.value])),
 			...(outer?.(name) ?? []),
 		];
 		return values.flatMap((value) => {
 			const next = variableOf(value);
-			return next === undefined ? [value] : next === name ? [] : literalsOf(next, depth + 1);
+			return next === undefined ? [value] : literalsOf(next, followed);
 		});
 	};
 	const wordsOf = (name: string): readonly ShellWord[] | undefined => {
@@ -71,7 +69,20 @@ export function collectVariables(commands: readonly ShellCommand[], outer?: Oute
 		const others = words.filter(({ value }) => variableOf(value) !== name);
 		return others.length === 0 ? undefined : others;
 	};
-	return { literalsOf: (name) => literalsOf(name), wordsOf, assignments };
+	return {
+		literalsOf: remember((name) => literalsOf(name, new Set())),
+		wordsOf: remember(wordsOf),
+		assignments,
+	};
+}
+
+/** A function of a name that works each answer out once. */
+function remember<T>(answer: (name: string) => T): (name: string) => T {
+	const known = new Map<string, T>();
+	return (name) => {
+		if (!known.has(name)) known.set(name, answer(name));
+		return known.get(name)!;
+	};
 }
 
 /** The words of a string of options, `--cache-to type=gha -q`; `undefined` for any other text. */
