@@ -1,6 +1,7 @@
 import { removeAttribute } from '../cache/edits.ts';
 import type { Attribute, CacheEntry } from '../cache/entry.ts';
 import { defineRule } from './rule.ts';
+import { hasBranches } from './shared/branches.ts';
 import { meantEndOf } from './shared/commentIn.ts';
 import { isFoldedList, isGlued } from './shared/gluedEntries.ts';
 import { shownText } from './shared/shownText.ts';
@@ -10,7 +11,8 @@ const COUNTS = ['', '', 'twice', 'three times', 'four times'];
 
 /** The attributes besides `type` of one entry, those of one name together. */
 function attributesByName(entry: CacheEntry): Iterable<readonly Attribute[]> {
-	if (entry.form !== 'attributes' || isGlued(entry.flag) || isFoldedList(entry.flag)) return [];
+	if (entry.form !== 'attributes' || entry.text === undefined || hasBranches(entry.text)) return [];
+	if (isGlued(entry.flag) || isFoldedList(entry.flag)) return [];
 	const end = meantEndOf(entry.flag);
 	const groups = new Map<string, Attribute[]>();
 	for (const attribute of entry.attributes) {
@@ -119,6 +121,15 @@ This holds for all versions of buildx (up to 0.36) and of buildctl (up to 0.32).
 			path: 'build.sh',
 			text: `
 				docker buildx build --cache-from type=gha,scope=a,type=gha,scope=b .
+			`,
+		},
+		{
+			title: 'keys of which a template chooses one',
+			path: 'docker-bake.hcl',
+			text: `
+				target "app" {
+				  cache-to = ["type=gha%{ if FULL },mode=max%{ else },mode=min%{ endif }"]
+				}
 			`,
 		},
 		{

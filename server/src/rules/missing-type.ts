@@ -209,7 +209,7 @@ This holds for all versions of buildx (up to 0.36) and of buildctl (up to 0.32).
 		const { flag } = entry;
 		const problem = entry.problems[0];
 		if (problem?.code !== 'no-type' || hasStrayQuotes(flag) || isFoldedList(flag)) return [];
-		if (!isBeforeComment(flag, entry.span)) return [];
+		if (!isBeforeComment(flag, entry.span) || flag.notes.some(({ code }) => code === 'wrong-shape')) return [];
 		if (entry.attributes.some(({ name }) => name !== 'type' && name.trim() === 'type')) return [];
 		// The rest of an entry that goes on here from the line before.
 		if (continuedEntry(entry, siblings) !== undefined) return [];

@@ -1,5 +1,6 @@
 import type { CacheFlag } from '../../cache/flag.ts';
 import { HOLE, type MappedText } from '../../text/mappedText.ts';
+import { hasBranches } from './branches.ts';
 import { withoutComment } from './commentIn.ts';
 import { fieldsOf } from './fields.ts';
 
@@ -11,6 +12,7 @@ const TYPE_KEY = /(?<=^|\s)type\s*=/gi;
  * entries were glued into one value. A `type=` inside a CSV-quoted field or an expansion is none.
  */
 export function entryStartsIn(value: MappedText): readonly number[] {
+	if (hasBranches(value)) return [];
 	const { text } = withoutComment(value);
 	return fieldsOf(text)
 		.filter(({ isQuoted }) => !isQuoted)
