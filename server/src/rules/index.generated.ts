@@ -5,10 +5,12 @@ import bakeUnknownCacheAttribute from './bake-unknown-cache-attribute.ts';
 import bareTypeName from './bare-type-name.ts';
 import branchNameInTag from './branch-name-in-tag.ts';
 import buildctlLegacyRef from './buildctl-legacy-ref.ts';
+import cacheInImageRepository from './cache-in-image-repository.ts';
 import cacheRefIsImageTag from './cache-ref-is-image-tag.ts';
 import cacheRefWithoutTag from './cache-ref-without-tag.ts';
 import commentInValue from './comment-in-value.ts';
 import composeCacheShape from './compose-cache-shape.ts';
+import compressionMismatch from './compression-mismatch.ts';
 import compressionNeedsOci from './compression-needs-oci.ts';
 import credentialsInUrl from './credentials-in-url.ts';
 import digestInExportRef from './digest-in-export-ref.ts';
@@ -25,8 +27,10 @@ import ghaCacheV1Removed from './gha-cache-v1-removed.ts';
 import imageCacheWithoutInline from './image-cache-without-inline.ts';
 import imageManifestNeedsOci from './image-manifest-needs-oci.ts';
 import immutableCacheTag from './immutable-cache-tag.ts';
+import inlineBuildArgIgnored from './inline-build-arg-ignored.ts';
 import inlineIgnoresParameter from './inline-ignores-parameter.ts';
 import inlineImport from './inline-import.ts';
+import inlineWithoutImageOutput from './inline-without-image-output.ts';
 import invalidBoolean from './invalid-boolean.ts';
 import invalidCompression from './invalid-compression.ts';
 import invalidDigest from './invalid-digest.ts';
@@ -41,8 +45,12 @@ import missingRequiredParameter from './missing-required-parameter.ts';
 import missingType from './missing-type.ts';
 import missingValue from './missing-value.ts';
 import multipleEntriesInOne from './multiple-entries-in-one.ts';
+import noCacheWithCacheFrom from './no-cache-with-cache-from.ts';
 import parameterNeedsNewerVersion from './parameter-needs-newer-version.ts';
 import podmanCacheSyntax from './podman-cache-syntax.ts';
+import prWritesReleaseCache from './pr-writes-release-cache.ts';
+import preferExplicitRegistry from './prefer-explicit-registry.ts';
+import preferIgnoreError from './prefer-ignore-error.ts';
 import redundantImageManifest from './redundant-image-manifest.ts';
 import registryNeedsImageManifest from './registry-needs-image-manifest.ts';
 import s3EndpointPathStyle from './s3-endpoint-path-style.ts';
@@ -69,10 +77,12 @@ export const rules: readonly Rule[] = [
 	bareTypeName,
 	branchNameInTag,
 	buildctlLegacyRef,
+	cacheInImageRepository,
 	cacheRefIsImageTag,
 	cacheRefWithoutTag,
 	commentInValue,
 	composeCacheShape,
+	compressionMismatch,
 	compressionNeedsOci,
 	credentialsInUrl,
 	digestInExportRef,
@@ -89,8 +99,10 @@ export const rules: readonly Rule[] = [
 	imageCacheWithoutInline,
 	imageManifestNeedsOci,
 	immutableCacheTag,
+	inlineBuildArgIgnored,
 	inlineIgnoresParameter,
 	inlineImport,
+	inlineWithoutImageOutput,
 	invalidBoolean,
 	invalidCompression,
 	invalidDigest,
@@ -105,8 +117,12 @@ export const rules: readonly Rule[] = [
 	missingType,
 	missingValue,
 	multipleEntriesInOne,
+	noCacheWithCacheFrom,
 	parameterNeedsNewerVersion,
 	podmanCacheSyntax,
+	prWritesReleaseCache,
+	preferExplicitRegistry,
+	preferIgnoreError,
 	redundantImageManifest,
 	registryNeedsImageManifest,
 	s3EndpointPathStyle,
