@@ -26,6 +26,7 @@ interface GivenOptions {
 	readonly preset?: Settings['preset'];
 	readonly rule?: Readonly<Record<string, Severity>>;
 	readonly registry?: readonly string[];
+	readonly immutableRepository?: readonly string[];
 	readonly gitignore: boolean;
 	readonly exclude?: readonly string[];
 	readonly forceExclude?: boolean;
@@ -69,7 +70,13 @@ function createProgram(terminal: Terminal, version: string, finish: (code: numbe
 		.configureOutput({
 			writeOut: (text) => terminal.out(text),
 			writeErr: (text) => terminal.err(text),
-			outputError: (text, write) => write(`cachelint: ${text.replace(/^error: /, '').trimEnd().replaceAll('\n', ' ')}\n`),
+			outputError: (text, write) =>
+				write(
+					`cachelint: ${text
+						.replace(/^error: /, '')
+						.trimEnd()
+						.replaceAll('\n', ' ')}\n`,
+				),
 		})
 		.enablePositionalOptions();
 
@@ -192,7 +199,8 @@ function addSettingOptions(command: Command): Command {
 		)
 		.addOption(new Option('--preset <name>', 'which rules are on').choices(['recommended', 'strict', 'security']))
 		.option('--rule <id=severity>', `set a rule to ${SEVERITIES.join(', ')}; may be repeated`, readRule)
-		.option('--registry <host>', 'one more registry that rejects image-index caches; may be repeated', collect);
+		.option('--registry <host>', 'one more registry that rejects image-index caches; may be repeated', collect)
+		.option('--immutable-repository <name>', 'a repository whose tags cannot be overwritten; may be repeated', collect);
 }
 
 function addFileOptions(command: Command): Command {
@@ -237,6 +245,7 @@ function toSettings(given: GivenOptions): Partial<Settings> {
 		...(given.preset === undefined ? {} : { preset: given.preset }),
 		...(given.rule === undefined ? {} : { rules: given.rule }),
 		...(given.registry === undefined ? {} : { registries: given.registry }),
+		...(given.immutableRepository === undefined ? {} : { immutableRepositories: given.immutableRepository }),
 	};
 }
 

@@ -38,6 +38,13 @@ export function readEditorSettings(sent: unknown): EditorSettings {
 		problems.push(`cachelint.${key} is "${value}"; it must be one of ${[...values].join(', ')}`);
 		return undefined;
 	};
+	const readList = (key: string, items: string): readonly string[] | undefined => {
+		const value = source[key];
+		if (value === undefined || value === null) return undefined;
+		if (Array.isArray(value) && value.every((item) => typeof item === 'string')) return value;
+		problems.push(`cachelint.${key} must be a list of ${items}`);
+		return undefined;
+	};
 	const settings: Record<string, unknown> = {
 		buildkit: text('buildkitVersion'),
 		buildx: text('buildxVersion'),
@@ -45,7 +52,8 @@ export function readEditorSettings(sent: unknown): EditorSettings {
 		builder: oneOf('builder', BUILDERS),
 		preset: oneOf('preset', PRESETS),
 		rules: readRules(source['rules'], problems),
-		registries: readList(source['registries'], problems),
+		registries: readList('registries', 'host names'),
+		immutableRepositories: readList('immutableRepositories', 'repositories'),
 	};
 	for (const key of Object.keys(settings)) if (settings[key] === undefined) delete settings[key];
 	return { isEnabled: source['enable'] !== false, settings: settings as Partial<Settings>, problems };
@@ -73,13 +81,6 @@ function readRules(value: unknown, problems: string[]): Settings['rules'] | unde
 		else problems.push(`cachelint.rules["${id}"] must be one of ${[...SEVERITIES].join(', ')}`);
 	}
 	return rules;
-}
-
-function readList(value: unknown, problems: string[]): readonly string[] | undefined {
-	if (value === undefined || value === null) return undefined;
-	if (Array.isArray(value) && value.every((item) => typeof item === 'string')) return value;
-	problems.push('cachelint.registries must be a list of host names');
-	return undefined;
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -111,11 +111,19 @@ buildx takes bare references too and does not call them deprecated; nothing is s
 		if (text === undefined) return [];
 		const fix = rewrite(text);
 		const written = shownText(text.written);
-		const message = /[,=]/.test(text.text)
+		const isBroken = /[,=]/.test(text.text);
+		const message = isBroken
 			? `buildctl finds no \`type=\` in \`${written}\` and takes all of it for an image reference, which it is not. Write \`type=registry,ref=…\`.`
 			: `\`${written}\` without a type is deprecated in buildctl, and options cannot be added to it. Write \`type=registry,ref=…\`.`;
-		// A bare ref works as written, for all that it is deprecated; one with options never does.
-		const severity = /[,=]/.test(text.text) ? 'error' : 'info';
-		return [{ span: text.span, message, severity, fixes: fix === undefined ? [] : [fix] }];
+		return [
+			{
+				span: text.span,
+				message,
+				// A bare ref works as written, for all that it is deprecated; one with options never does.
+				severity: isBroken ? 'error' : 'info',
+				fixes: fix === undefined ? [] : [fix],
+				tags: isBroken ? [] : ['deprecated'],
+			},
+		];
 	},
 });

@@ -34,6 +34,9 @@ function* versionReports(
 	{ known, context }: { readonly known: KnownVersion | undefined; readonly context: RuleContext },
 ): Generator<Report> {
 	if (known === undefined || isAtLeast(known.version, SINCE[product])) return;
+	// An Engine before 24 has no gha backend at all, which is the matter of docker-driver-cache-export.
+	const { engine } = context.versions;
+	if (view.build.builder.driver === 'docker' && engine !== undefined && !isAtLeast(engine.version, [24, 0, 0])) return;
 	const entries = githubEntries(view);
 	const [first] = entries;
 	if (first === undefined || !isFirstWith(known, view.build, context)) return;

@@ -5,14 +5,8 @@ import { isAtLeast } from '../catalogue/version.ts';
 import { describeKnownVersion } from '../catalogue/versions.ts';
 import { defineRule, type Fix, type RuleContext } from './rule.ts';
 import { clientOf, sinceOfClient } from './shared/clientVersion.ts';
-import { judgedBackend } from './shared/parameters.ts';
+import { locationOf } from './shared/location.ts';
 import { shownText } from './shared/shownText.ts';
-
-/** The directory of a local cache as written, without a slash at its end. */
-function directoryOf(entry: CacheEntry, key: 'dest' | 'src'): string | undefined {
-	const written = judgedBackend(entry)?.type === 'local' ? attributeOf(entry, key)?.value.written : undefined;
-	return written === undefined || written === '' ? undefined : written.replace(/(?<=.)\/+$/, '');
-}
 
 /** Whether the directory may be there again for the next build: a fresh machine only has what a step saved. */
 function isKept({ flag: { build } }: CacheEntry, directory: string): boolean {
@@ -20,7 +14,7 @@ function isKept({ flag: { build } }: CacheEntry, directory: string): boolean {
 	if (pipeline === undefined || pipeline.isHosted === 'no') return true;
 	return (pipeline.savedPaths ?? []).some(({ written }) => {
 		const saved = written.replace(/\/+$/, '');
-		return directory === saved || directory.startsWith(`${saved}/`);
+		return directory.replace(/\/+$/, '') === saved || directory.startsWith(`${saved}/`);
 	});
 }
 
@@ -208,19 +202,19 @@ the directory.
 		},
 	],
 	checkEntry(entry, context) {
-		const directory = entry.direction === 'to' ? directoryOf(entry, 'dest') : undefined;
+		const location = entry.direction === 'to' ? locationOf(entry) : undefined;
 		const dest = attributeOf(entry, 'dest');
-		if (directory === undefined || dest === undefined || entry.isOpen || attributeOf(entry, 'reset') !== undefined)
-			return [];
+		if (location?.type !== 'local' || dest === undefined) return [];
+		if (entry.isOpen || attributeOf(entry, 'reset') !== undefined) return [];
 		const reader = context.siblings.find(
-			(other) => other.direction === 'from' && directoryOf(other, 'src') === directory,
+			(other) => other.direction === 'from' && locationOf(other)?.store === location.store,
 		);
-		if (reader === undefined || !isKept(entry, directory)) return [];
+		if (reader === undefined || !isKept(entry, dest.value.written)) return [];
 		const { advice, fix } = adviceFor(entry, context);
 		return [
 			{
 				span: dest.span,
-				message: `Old layers are never removed from \`${shownText(directory)}\`. ${advice}`,
+				message: `Old layers are never removed from \`${shownText(dest.value.written)}\`. ${advice}`,
 				fixes: fix === undefined ? [] : [fix],
 				related: [{ span: reader.span, message: 'the same directory is read here' }],
 			},

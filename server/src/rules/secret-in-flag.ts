@@ -4,7 +4,7 @@ import { type Attribute, type CacheEntry, literalOf } from '../cache/entry.ts';
 import { readGoUrl } from '../catalogue/goUrl.ts';
 import { defineRule, type Edit, type Severity } from './rule.ts';
 import { isPlaceholder, judgedBackend, readableAttributes } from './shared/parameters.ts';
-import { adviceOnSecrets } from './shared/secretAdvice.ts';
+import { adviceOnSecrets, whereItShows } from './shared/secretAdvice.ts';
 
 /** What documentation and templates write where a key belongs, among them the keys in Amazon's examples. */
 const EXAMPLE_VALUE =
@@ -227,7 +227,7 @@ machine or network (\`endpoint_url=http://minio:9000\`). This holds for all vers
 		const names = [secret, ...others].map(({ name }) => `\`${name}\``).join(' and ');
 		const { advice, remainder } = adviceOnSecrets(entry, secret);
 		const written = secret.value.isDynamic
-			? `\`${secret.name}\` in a flag ends up in process lists and logs.`
+			? `\`${secret.name}\` in a flag ends up in ${whereItShows(entry.flag.build)}.`
 			: `\`${secret.name}\` is written out for everyone who sees this file, a process list or a log. Replace the key where it was issued.`;
 		return [
 			{

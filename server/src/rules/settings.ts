@@ -9,6 +9,7 @@ export const defaultSettings: Settings = {
 	preset: 'recommended',
 	rules: {},
 	registries: [],
+	immutableRepositories: [],
 };
 
 /** The severity a rule has under the settings, or `undefined` when it is off; `on` means the rule's own. */

@@ -1,4 +1,4 @@
-import { grammarOf } from '../../cache/build.ts';
+import { type Build, grammarOf } from '../../cache/build.ts';
 import type { Attribute, CacheEntry } from '../../cache/entry.ts';
 import { findParameter } from '../../catalogue/catalogue.ts';
 
@@ -6,6 +6,11 @@ import { findParameter } from '../../catalogue/catalogue.ts';
 export interface SecretAdvice {
 	readonly advice: string;
 	readonly remainder: string;
+}
+
+/** Where text in a flag can be read by others: `process lists and logs`. */
+export function whereItShows({ tool }: Build): string {
+	return tool === 'bake' ? 'process lists, logs and `bake --print`' : 'process lists and logs';
 }
 
 /**
