@@ -1,7 +1,6 @@
 // Bundles the five programs into dist/, and writes the notices of everything that was bundled beside them.
 //   node scripts/build.mjs           for release: minified, no source maps
 //   node scripts/build.mjs --watch   for development: source maps, built again at each change
-import { existsSync } from 'node:fs';
 import { chmod, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -18,18 +17,13 @@ const browser = { platform: 'browser', target: 'es2022' };
 const program = { banner: { js: '#!/usr/bin/env node' } };
 
 /** What is built: the bundle in dist/, where it starts, and how. */
-const planned = [
+const bundles = [
 	{ out: 'extension.js', entry: 'client/src/extension.ts', ...node, external: ['vscode'] },
 	{ out: 'extension.web.js', entry: 'client/src/browser.ts', ...browser, format: 'cjs', external: ['vscode'] },
 	{ out: 'server.js', entry: 'server/src/main/server.node.ts', ...node, ...program },
 	{ out: 'server.web.js', entry: 'server/src/main/server.web.ts', ...browser, format: 'iife' },
 	{ out: 'cli.js', entry: 'server/src/main/cli.ts', ...node, ...program },
 ];
-
-const bundles = planned.filter(({ entry }) => existsSync(join(root, entry)));
-for (const { out, entry } of planned) {
-	if (!existsSync(join(root, entry))) console.warn(`dist/${out} is not built: ${entry} does not exist yet`);
-}
 
 function optionsOf({ out, entry, ...options }) {
 	return {
