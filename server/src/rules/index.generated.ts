@@ -3,9 +3,11 @@ import type { Rule } from './rule.ts';
 import azblobAccountUrl from './azblob-account-url.ts';
 import bakeUnknownCacheAttribute from './bake-unknown-cache-attribute.ts';
 import bareTypeName from './bare-type-name.ts';
+import branchKeyWithoutFallback from './branch-key-without-fallback.ts';
 import branchNameInTag from './branch-name-in-tag.ts';
 import buildctlLegacyRef from './buildctl-legacy-ref.ts';
 import cacheInImageRepository from './cache-in-image-repository.ts';
+import cacheLocationMismatch from './cache-location-mismatch.ts';
 import cacheRefIsImageTag from './cache-ref-is-image-tag.ts';
 import cacheRefWithoutTag from './cache-ref-without-tag.ts';
 import commentInValue from './comment-in-value.ts';
@@ -75,9 +77,11 @@ export const rules: readonly Rule[] = [
 	azblobAccountUrl,
 	bakeUnknownCacheAttribute,
 	bareTypeName,
+	branchKeyWithoutFallback,
 	branchNameInTag,
 	buildctlLegacyRef,
 	cacheInImageRepository,
+	cacheLocationMismatch,
 	cacheRefIsImageTag,
 	cacheRefWithoutTag,
 	commentInValue,
