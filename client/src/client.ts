@@ -1,62 +1,9 @@
 import * as vscode from 'vscode';
 import type { BaseLanguageClient, LanguageClientOptions } from 'vscode-languageclient';
+import { documentSelector } from './documents.ts';
 
 /** The id of the client, of its settings and of the source of its diagnostics. */
 export const id = 'cachelint';
-
-/**
- * The language ids under which editors open files that may hold cache flags; the server looks at the file itself to
- * know what it is. Some are contributed by other extensions: `github-actions-workflow` by GitHub Actions,
- * `azure-pipelines` by Azure Pipelines, `hcl` and `terraform` by HashiCorp, `just` by several.
- */
-const languages = [
-	'shellscript',
-	'fish',
-	'powershell',
-	'bat',
-	'makefile',
-	'just',
-	'yaml',
-	'dockercompose',
-	'github-actions-workflow',
-	'azure-pipelines',
-	'gitlab-ci',
-	'dockerbake',
-	'hcl',
-	'terraform',
-	'json',
-	'jsonc',
-	'groovy',
-	'jenkinsfile',
-	'dockerfile',
-	'markdown',
-];
-
-/** Names under which files open as plain text where no extension knows their language. */
-const patterns = [
-	'**/*bake*.hcl',
-	'**/*.bake.hcl',
-	'**/{justfile,Justfile,.justfile,*.just}',
-	'**/Jenkinsfile*',
-	'**/*.{envrc,fish}',
-];
-
-/**
- * Where documents may live: on disk (local or remote), in a repository opened without a checkout, not saved yet, or in
- * the test workbench. Others, such as `git` and `output`, hold copies that nobody edits.
- */
-const schemes = ['file', 'untitled', 'vscode-vfs', 'vscode-test-web'];
-
-/**
- * Exact languages and patterns rather than `*`: VS Code asks completion providers in groups by how well their selector
- * matches and stops at the first group that answers, so a `*` provider is silent wherever another server runs.
- */
-export function documentSelector(): NonNullable<LanguageClientOptions['documentSelector']> {
-	return schemes.flatMap((scheme) => [
-		...languages.map((language) => ({ scheme, language })),
-		...patterns.map((pattern) => ({ scheme, pattern })),
-	]);
-}
 
 /** What the desktop's and the browser's client have in common. */
 export function clientOptions(outputChannel: vscode.LogOutputChannel): LanguageClientOptions {

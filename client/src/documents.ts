@@ -1,0 +1,44 @@
+/**
+ * The language ids under which editors open files that may hold cache flags; the server looks at the file itself to
+ * know what it is. Some are contributed by other extensions: `github-actions-workflow` by GitHub Actions,
+ * `azure-pipelines` by Azure Pipelines, `dockerbake` by Docker DX, `hcl` by HashiCorp HCL, `just` by several. The
+ * activation events of the manifest name the same ones.
+ */
+export const languages: readonly string[] = [
+	'azure-pipelines',
+	'dockerbake',
+	'dockercompose',
+	'github-actions-workflow',
+	'hcl',
+	'json',
+	'jsonc',
+	'just',
+	'makefile',
+	'shellscript',
+	'yaml',
+];
+
+/** Names of files that open as plain text where no extension knows their language. */
+const patterns = ['**/*.hcl', '**/{justfile,Justfile,.justfile}', '**/*.just'];
+
+/**
+ * Where documents may live: on disk (local or remote), in a repository opened without a checkout, not saved yet, or in
+ * the test workbench. Others, such as `git` and `output`, hold copies that nobody edits.
+ */
+const schemes = ['file', 'untitled', 'vscode-vfs', 'vscode-test-web'];
+
+/** One condition on a document, as VS Code and the protocol both write it. */
+export type DocumentFilter =
+	| { readonly scheme: string; readonly language: string }
+	| { readonly scheme: string; readonly pattern: string };
+
+/**
+ * Exact languages and patterns rather than `*`: VS Code asks completion providers in groups by how well their selector
+ * matches and stops at the first group that answers, so a `*` provider is silent wherever another server runs.
+ */
+export function documentSelector(): DocumentFilter[] {
+	return schemes.flatMap((scheme) => [
+		...languages.map((language) => ({ scheme, language })),
+		...patterns.map((pattern) => ({ scheme, pattern })),
+	]);
+}
