@@ -130,6 +130,15 @@ describe('misuse is one clear line and exit code 2', () => {
 });
 
 describe('exit codes', () => {
+	test('repositories with immutable tags, one option each', async () => {
+		const { run } = create({
+			'build.sh': 'docker buildx build --cache-to type=registry,ref=b.example/a:c .\n',
+		});
+		expect((await run()).out).not.toContain('immutable-cache-tag');
+		const listed = await run('--immutable-repository', 'a.example/*', '--immutable-repository', 'b.example/*');
+		expect(listed.out).toContain('immutable-cache-tag');
+	});
+
 	test('0 when nothing reaches the failing level, else 1', async () => {
 		const { run } = create({ 'bad.sh': bad, 'good.sh': good });
 		expect((await run('good.sh')).code).toBe(0);

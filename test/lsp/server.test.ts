@@ -120,7 +120,7 @@ describe('diagnostics', () => {
 
 	test('name settings that make no sense, and go on', async () => {
 		const client = await start({
-			initializationOptions: { rules: { 'unknown-parameter': 'loud' }, buildkitVersion: 20 },
+			initializationOptions: { rules: { 'unknown-parameter': 'loud' }, buildkitVersion: 20, immutableRepositories: 'o/app' },
 		});
 		const push = client.nextPush(uri);
 		await client.open(uri, 'shellscript', script);
@@ -128,6 +128,7 @@ describe('diagnostics', () => {
 		expect(client.logged).toEqual([
 			'cachelint.buildkitVersion must be a string',
 			'cachelint.rules["unknown-parameter"] must be one of off, on, hint, info, warning, error',
+			'cachelint.immutableRepositories must be a list of repositories',
 		]);
 	});
 });
