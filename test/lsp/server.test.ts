@@ -120,7 +120,11 @@ describe('diagnostics', () => {
 
 	test('name settings that make no sense, and go on', async () => {
 		const client = await start({
-			initializationOptions: { rules: { 'unknown-parameter': 'loud' }, buildkitVersion: 20, immutableRepositories: 'o/app' },
+			initializationOptions: {
+				rules: { 'unknown-parameter': 'loud' },
+				buildkitVersion: 20,
+				immutableRepositories: 'o/app',
+			},
 		});
 		const push = client.nextPush(uri);
 		await client.open(uri, 'shellscript', script);
