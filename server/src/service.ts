@@ -168,6 +168,7 @@ function groupByBuild(entries: readonly CacheEntry[]): readonly BuildView[] {
 }
 
 export { attributesOf, type ParsedValue, parseValue } from './cache/parse.ts';
+export { buildxTraits } from './catalogue/buildxTraits.ts';
 export { catalogueOf } from './catalogue/catalogue.ts';
 export { formatVersion, parseVersion, type Version } from './catalogue/version.ts';
 export { isVersionText, readVersionText } from './catalogue/versionText.ts';

@@ -43,7 +43,7 @@ function predict(parameter: ParameterFact, value: string): string | undefined {
 }
 
 function predictAll({ direction, value }: Verdict): readonly string[] {
-	const parsed = parseValue(value, 'buildctl');
+	const parsed = parseValue(value, { tool: 'buildctl' });
 	return ('entries' in parsed ? parsed.entries : []).flatMap(({ type, attributes }) =>
 		Object.entries(attributes).flatMap(([name, text]) => {
 			const parameter = findParameter(type, name);

@@ -54,6 +54,11 @@ export interface PipelineFacts {
 	readonly canWritePackages?: Seen;
 	/** Paths that a step of the job keeps for later runs or jobs: `path` of actions/cache, uploaded artifacts. */
 	readonly savedPaths?: readonly MappedText[];
+	/**
+	 * Paths that scripts of the job move, copy or link, as typed: `/tmp/cache-new` of `mv /tmp/cache-new /tmp/cache`.
+	 * `undefined` where some of what the job does is out of sight.
+	 */
+	readonly movedPaths?: readonly string[] | undefined;
 	/** Whether only tags and releases start it. */
 	readonly runsOnTagsOnly?: boolean;
 	/** Keys of the job's matrix: `service`, `arch`. */
@@ -98,6 +103,8 @@ export interface Build {
 	readonly pins: readonly Pin[];
 	readonly builder: BuilderFacts;
 	readonly pipeline: PipelineFacts | undefined;
+	/** Paths that the script around it moves, as `pipeline.movedPaths`; `undefined` where there is no whole script to see. */
+	readonly movedPaths: readonly string[] | undefined;
 }
 
 /** A build about which nothing is known but its tool and place; hosts fill in what they see. */
@@ -118,6 +125,7 @@ export function createBuild(facts: Pick<Build, 'tool' | 'span'> & Partial<Build>
 		pins: [],
 		builder: { driver: undefined, isSetUp: 'unknown', options: [] },
 		pipeline: undefined,
+		movedPaths: undefined,
 		...facts,
 	};
 }

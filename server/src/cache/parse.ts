@@ -1,7 +1,8 @@
 import { MappedText } from '../text/mappedText.ts';
-import { createBuild, type Tool } from './build.ts';
+import { createBuild, grammarOf, type Tool } from './build.ts';
 import { type CacheEntry, parseEntries } from './entry.ts';
 import type { CacheFlag, Direction } from './flag.ts';
+import { type BuildxTraits, newestTraits } from './traits.ts';
 
 /** What the tool would make of a value, or the error it would stop with; the form `cachelint parse` prints. */
 export type ParsedValue =
@@ -29,17 +30,46 @@ export function flagOf(value: string, options: { readonly tool: Tool; readonly d
 	};
 }
 
+export interface ParseOptions {
+	/** Whose grammar; buildx by default. */
+	readonly tool?: Tool;
+	readonly direction?: Direction;
+	/** How the version of buildx in question reads; the newest by default. */
+	readonly traits?: BuildxTraits;
+}
+
 /**
  * Parses a value as it would reach the tool, accepting and rejecting exactly what it does:
  * `parseValue('type=gha,mode=max')` gives one entry, `parseValue('mode=max')` the error `type required for "mode=max"`.
  */
-export function parseValue(value: string, tool: Tool = 'buildx', direction: Direction = 'to'): ParsedValue {
-	const entries = parseEntries(flagOf(value, { tool, direction })).filter((entry) => entry.form !== 'empty');
+export function parseValue(value: string, options: ParseOptions = {}): ParsedValue {
+	const { tool = 'buildx', direction = 'to', traits = newestTraits } = options;
+	const isBuildctl = grammarOf(tool) === 'buildctl';
+	if (isBuildctl && value === '') {
+		return { value, error: `registry cache ${direction === 'to' ? 'exporter' : 'importer'} requires ref` };
+	}
+	const read = traits.newlineEndsRecord && !isBuildctl ? firstRecordOf(value) : value;
+	if (read === '') return traits.skipsEmpty ? { value, entries: [] } : { value, error: 'EOF' };
+	const entries = parseEntries(flagOf(read, { tool, direction }));
 	for (const entry of entries) {
 		const problem = entry.problems[0];
-		if (problem !== undefined) return { value, error: problem.message };
+		if (problem !== undefined)
+			return { value, error: problem.message.replace(/^type required for/, traits.missingTypeWords) };
+		if (entry.form === 'ref' && !traits.readsRefs && !isBuildctl)
+			return { value, error: `invalid value ${entry.text!.text}` };
 	}
 	return { value, entries: entries.map(toParsedEntry) };
+}
+
+/** The first record of a text as Go's encoding/csv splits it: blank lines are skipped, a newline outside quotes ends it. */
+function firstRecordOf(value: string): string {
+	const text = value.replace(/^(?:\r?\n)+/, '');
+	let isQuoted = false;
+	for (let at = 0; at < text.length; at++) {
+		if (text[at] === '"' && (isQuoted || at === 0 || text[at - 1] === ',')) isQuoted = !isQuoted;
+		if (text[at] === '\n' && !isQuoted) return text.slice(0, text[at - 1] === '\r' ? at - 1 : at);
+	}
+	return text;
 }
 
 /** The type and attributes of an entry as the tool would hand them on, the last of repeated keys winning. */

@@ -133,20 +133,17 @@ function createProgram(terminal: Terminal, version: string, finish: (code: numbe
 		.option('--jsonl', 'read JSON strings from standard input, one a line')
 		.option('--tool <name>', 'whose grammar: buildx or buildctl', 'buildx')
 		.option('--direction <direction>', 'to or from', 'to')
-		.action(async (values: string[], given: { jsonl?: boolean; tool: string; direction: string }) => {
-			finish(
-				await parse(
-					{ values, isJsonLines: given.jsonl === true, tool: given.tool, direction: given.direction },
-					terminal,
-				),
-			);
+		.option('--buildx <version>', 'as this version of buildx reads it, by default the newest', readVersionOf('buildx'))
+		.action(async (values: string[], given: { jsonl?: boolean; tool: string; direction: string; buildx?: string }) => {
+			const { tool, direction, buildx } = given;
+			finish(await parse({ values, isJsonLines: given.jsonl === true, tool, direction, buildx }, terminal));
 		});
 	program.addCommand(inherit(parseCommand, program));
 
 	const catalogueCommand = new Command('catalogue')
 		.description('print the backends and parameters that a version of BuildKit knows')
 		.addOption(new Option('--format <name>', 'form').choices(['text', 'json']).default('text'))
-		.option('--buildkit <version>', 'the version, by default the newest', readVersion)
+		.option('--buildkit <version>', 'the version, by default the newest', readVersionOf('buildkit'))
 		.action((given: { format: string; buildkit?: string }) => {
 			const asked = given.buildkit === undefined ? undefined : readVersionText(given.buildkit, 'buildkit').version;
 			terminal.out(
@@ -185,9 +182,9 @@ function inherit(command: Command, program: Command): Command {
 
 function addSettingOptions(command: Command): Command {
 	return command
-		.option('--buildkit <version>', 'version of BuildKit the builds run on', readVersion)
-		.option('--buildx <version>', 'version of buildx', readVersion)
-		.option('--docker <version>', 'version of Docker Engine', readVersion)
+		.option('--buildkit <version>', 'version of BuildKit the builds run on', readVersionOf('buildkit'))
+		.option('--buildx <version>', 'version of buildx', readVersionOf('buildx'))
+		.option('--docker <version>', 'version of Docker Engine', readVersionOf('engine'))
 		.addOption(
 			new Option('--builder <kind>', 'the builder in use').choices([
 				'docker-classic',
@@ -249,8 +246,13 @@ function toSettings(given: GivenOptions): Partial<Settings> {
 	};
 }
 
-function readVersion(value: string): string {
-	if (!isVersionText(value)) throw new InvalidArgumentError('It must be a version such as 0.21.0 or v0.21, or latest.');
+function readVersionOf(product: 'buildkit' | 'buildx' | 'engine'): (value: string) => string {
+	return (value) => checkVersion(value, product);
+}
+
+function checkVersion(value: string, product: 'buildkit' | 'buildx' | 'engine'): string {
+	if (!isVersionText(value, product))
+		throw new InvalidArgumentError('It must be a version such as 0.21.0 or v0.21, or latest.');
 	return value;
 }
 

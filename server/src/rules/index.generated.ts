@@ -66,6 +66,7 @@ import typeUnsupportedByBuilder from './type-unsupported-by-builder.ts';
 import unknownActionInput from './unknown-action-input.ts';
 import unknownParameter from './unknown-parameter.ts';
 import unknownType from './unknown-type.ts';
+import unreadableByBuildx from './unreadable-by-buildx.ts';
 import unusedSuppression from './unused-suppression.ts';
 import uppercaseOwner from './uppercase-owner.ts';
 import writeOnlyCacheKey from './write-only-cache-key.ts';
@@ -140,6 +141,7 @@ export const rules: readonly Rule[] = [
 	unknownActionInput,
 	unknownParameter,
 	unknownType,
+	unreadableByBuildx,
 	unusedSuppression,
 	uppercaseOwner,
 	writeOnlyCacheKey,
