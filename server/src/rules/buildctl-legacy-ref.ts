@@ -4,11 +4,14 @@ import { defineRule, type Fix } from './rule.ts';
 import { isPlaceholder, isReadAsMeant, isTrimmed } from './shared/parameters.ts';
 import { shownText } from './shared/shownText.ts';
 
-/** The text of an entry in which buildctl sees one old-style ref, as it surely does unless it begins with an expansion. */
+/** An expansion at the start that may hold the type; a slash behind it makes it the beginning of a ref. */
+const MAY_BEGIN_WITH_TYPE = new RegExp(`^${HOLE}(?!/)`);
+
+/** The text of an entry in which buildctl sees one old-style ref; `undefined` where it may see something else. */
 function legacyRef(entry: CacheEntry): MappedText | undefined {
 	const { flag, text } = entry;
 	if (flag.build.tool !== 'buildctl' || flag.name.correction !== undefined || text === undefined) return undefined;
-	if (text.text.includes('type=') || text.text.startsWith(HOLE) || text.length === 0) return undefined;
+	if (text.text.includes('type=') || MAY_BEGIN_WITH_TYPE.test(text.text) || text.length === 0) return undefined;
 	if (isPlaceholder(text.text) || !isTrimmed(text.text) || !isReadAsMeant(flag, text.span)) return undefined;
 	return text;
 }
@@ -54,6 +57,18 @@ buildx takes bare references too and does not call them deprecated; nothing is s
 			`,
 			fixed: `
 				buildctl build --frontend dockerfile.v0 --import-cache type=registry,ref=o/app:cache --export-cache type=registry,ref=o/app:cache
+			`,
+		},
+		{
+			title: 'variables',
+			path: 'build.sh',
+			text: `
+				buildctl build --frontend dockerfile.v0 --import-cache $REGISTRY/$NAME:buildcache --export-cache $REGISTRY/$NAME:buildcache
+				                                                       ^^^^^^^^^^^^^^^^^^^^^^^^^^ \`$REGISTRY/$NAME:buildcache\` without a type is deprecated in buildctl, and options cannot be added to it. Write \`type=registry,ref=…\`.
+				                                                                                                 ^^^^^^^^^^^^^^^^^^^^^^^^^^ \`$REGISTRY/$NAME:buildcache\` without a type is deprecated in buildctl, and options cannot be added to it. Write \`type=registry,ref=…\`.
+			`,
+			fixed: `
+				buildctl build --frontend dockerfile.v0 --import-cache type=registry,ref=$REGISTRY/$NAME:buildcache --export-cache type=registry,ref=$REGISTRY/$NAME:buildcache
 			`,
 		},
 		{

@@ -25,6 +25,9 @@ function effectOn(entries: readonly CacheEntry[]): string {
 	return stops ? 'the export stops the build' : 'the build goes on without the cache';
 }
 
+/** Workflows of Gitea and Forgejo, which have cache services of their own. */
+const OTHER_SERVER = /(?:^|\/)\.(?:gitea|forgejo)\//;
+
 const SHUT = 'version 1 of the Actions cache API, which GitHub shut down on 2025-04-15';
 
 /** The finding about one product that is too old, at the place where its version is written, or else at the entries. */
@@ -87,7 +90,7 @@ docker/setup-buildx-action, \`driver-opts: image=moby/buildkit:v0.19.0\` and the
 \`version=1\` in an entry. Mostly the best is not to pin a version at all.
 
 Nothing is said where \`url=\` or \`url_v2=\` names another cache server. GitHub Enterprise Server has its own cache service, so on
-self-hosted runners the finding is a warning only; turn the rule off there if it does not hold.
+self-hosted runners the finding is a warning only; turn the rule off there if it does not hold. Workflows of Gitea and Forgejo are left alone.
 `,
 	bad: [
 		{
@@ -254,6 +257,23 @@ self-hosted runners the finding is a warning only; turn the rule off there if it
 			`,
 		},
 		{
+			title: 'Forgejo, which has a cache service of its own',
+			path: '.forgejo/workflows/ci.yml',
+			text: `
+				on: push
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/setup-buildx-action@v3
+				        with:
+				          version: v0.12.0
+				      - uses: docker/build-push-action@v6
+				        with:
+				          cache-to: type=gha,mode=max
+			`,
+		},
+		{
 			title: 'another kind of cache with an old buildx',
 			path: '.github/workflows/ci.yml',
 			text: `
@@ -272,6 +292,7 @@ self-hosted runners the finding is a warning only; turn the rule off there if it
 		},
 	],
 	*checkBuild(view, context) {
+		if (OTHER_SERVER.test(context.file.path)) return;
 		const isBuildx = grammarOf(view.build.tool) === 'buildx';
 		if (isBuildx) yield* versionReports(view, 'buildx', { known: context.versions.buildx, context });
 		yield* versionReports(view, 'buildkit', { known: context.versions.buildkit, context });

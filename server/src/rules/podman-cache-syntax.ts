@@ -40,9 +40,9 @@ function problemOf(text: string): { readonly problem: string; readonly printed: 
 /** Whether an entry is one of podman or buildah that can be judged. */
 function isJudged({ form, flag, text }: CacheEntry): boolean {
 	const { tool } = flag.build;
-	return (
-		form === 'other' && (tool === 'podman' || tool === 'buildah') && text !== undefined && !isPlaceholder(text.text)
-	);
+	if (form !== 'other' || (tool !== 'podman' && tool !== 'buildah') || text === undefined) return false;
+	// The next option for a value is another mistake.
+	return !isPlaceholder(text.text) && !text.text.startsWith('-');
 }
 
 export default defineRule({
