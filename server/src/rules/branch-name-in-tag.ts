@@ -91,14 +91,15 @@ passes through a replacement. All versions of BuildKit.
 			`,
 		},
 		{
-			title: 'in GitLab',
-			path: '.gitlab-ci.yml',
+			title: 'in a script of GitLab',
+			path: 'ci/build.sh',
 			text: `
-				build:
-				  script:
-				    - docker buildx build --cache-to "type=registry,ref=$CI_REGISTRY_IMAGE:\${CI_COMMIT_REF_NAME},mode=max" .
+				docker buildx build --cache-to "type=registry,ref=$CI_REGISTRY_IMAGE:\${CI_COMMIT_REF_NAME},mode=max" .
+				                                                                     ^^^^^^^^^^^^^^^^^^^^^ \`CI_COMMIT_REF_NAME\` may contain \`/\`, which is not allowed in a tag (\`feat/x\` breaks the export and silently disables the import). Use \`$CI_COMMIT_REF_SLUG\`.
 			`,
-			fixed: ``,
+			fixed: `
+				docker buildx build --cache-to "type=registry,ref=$CI_REGISTRY_IMAGE:\${CI_COMMIT_REF_SLUG},mode=max" .
+			`,
 		},
 		{
 			title: 'in a script',
@@ -166,11 +167,9 @@ passes through a replacement. All versions of BuildKit.
 		},
 		{
 			title: 'a slug of GitLab',
-			path: '.gitlab-ci.yml',
+			path: 'ci/build.sh',
 			text: `
-				build:
-				  script:
-				    - docker buildx build --cache-to "type=registry,ref=$CI_REGISTRY_IMAGE:$CI_COMMIT_REF_SLUG,mode=max" .
+				docker buildx build --cache-to "type=registry,ref=$CI_REGISTRY_IMAGE:$CI_COMMIT_REF_SLUG,mode=max" .
 			`,
 		},
 		{
