@@ -90,8 +90,11 @@ function askAll(values: readonly string[], isExpectedBad: (value: string) => boo
 function ask(values: readonly string[]): readonly Verdict[] | undefined {
 	const folder = mkdtempSync(join(tmpdir(), 'cachelint-conformance-'));
 	try {
-		const escape = (value: string) => value.replaceAll('${', '$${').replaceAll('%{', '%%{');
-		const target = Object.fromEntries(values.map((value, index) => [`t${index}`, { 'cache-from': [escape(value)] }]));
+		// A function, as `$$` in a replacement text stands for one `$`.
+		const asTemplate = (value: string) => value.replace(/[$%](?=\{)/g, (sign) => sign + sign);
+		const target = Object.fromEntries(
+			values.map((value, index) => [`t${index}`, { 'cache-from': [asTemplate(value)] }]),
+		);
 		writeFileSync(join(folder, 'docker-bake.json'), JSON.stringify({ target }));
 		const { status, stdout } = spawnSync(program, ['buildx', 'bake', '--print', ...Object.keys(target)], {
 			cwd: folder,
