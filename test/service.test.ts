@@ -3,7 +3,6 @@ import { describe, expect, test } from 'vitest';
 import type { HostLanguage } from '../server/src/hosts/host.ts';
 import type { Rule } from '../server/src/rules/rule.ts';
 import { applyEdits, createCacheService, type Settings } from '../server/src/service.ts';
-import { readExample } from './rules/examples.ts';
 
 const path = 'docker-bake.hcl';
 const bake = (comment: string, entry = 'type=gha,mod=max', trailing = '') =>
@@ -60,7 +59,7 @@ describe('settings', () => {
 			const service = createCacheService({ settings });
 			const [example] = rule.bad;
 			return service
-				.check(service.read({ path: example.path, text: readExample(example).text })!)
+				.check(service.read({ path: example.path, text: example.text })!)
 				.filter((finding) => finding.rule === rule.id).length;
 		};
 		expect(findings({})).toBe(0);

@@ -1,6 +1,7 @@
 import { MappedText } from '../text/mappedText.ts';
 import { readShell } from '../text/shell/readShell.ts';
 import { findCommandFlags } from './commands/findCommandFlags.ts';
+import { movedPathsIn } from './commands/movedPaths.ts';
 import { defineHost } from './host.ts';
 
 const SCRIPT_PATH =
@@ -21,6 +22,7 @@ export default defineHost({
 	},
 	find(file) {
 		const script = readShell(MappedText.verbatim(file.text));
-		return { flags: findCommandFlags(script, { document: file.text }), comments: script.comments };
+		const surroundings = { movedPaths: movedPathsIn(script.commands) };
+		return { flags: findCommandFlags(script, { document: file.text, surroundings }), comments: script.comments };
 	},
 });

@@ -41,6 +41,7 @@ import invalidMode from './invalid-mode.ts';
 import invalidNumber from './invalid-number.ts';
 import invalidRef from './invalid-ref.ts';
 import localCacheGrows from './local-cache-grows.ts';
+import localRotateWithoutMove from './local-rotate-without-move.ts';
 import localSrcDestSwapped from './local-src-dest-swapped.ts';
 import localhostRegistryInContainerBuilder from './localhost-registry-in-container-builder.ts';
 import missingRequiredParameter from './missing-required-parameter.ts';
@@ -116,6 +117,7 @@ export const rules: readonly Rule[] = [
 	invalidNumber,
 	invalidRef,
 	localCacheGrows,
+	localRotateWithoutMove,
 	localSrcDestSwapped,
 	localhostRegistryInContainerBuilder,
 	missingRequiredParameter,

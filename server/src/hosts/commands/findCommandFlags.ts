@@ -63,6 +63,7 @@ export function findCommandFlags(script: ShellScript, context: CommandContext): 
 		builder: { driver: undefined, isSetUp: 'unknown', options: [] },
 		pins: [],
 		pipeline: undefined,
+		movedPaths: undefined,
 		...context.surroundings,
 	};
 	const spread: Spread = ({ value }) => {

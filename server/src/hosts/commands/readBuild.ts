@@ -11,6 +11,8 @@ export interface BuildSurroundings {
 	readonly builder: Build['builder'];
 	readonly pins: readonly Pin[];
 	readonly pipeline: Build['pipeline'];
+	/** What the script moves, where all of it is seen. */
+	readonly movedPaths: Build['movedPaths'];
 }
 
 /** What a build is made of. */
@@ -67,6 +69,7 @@ export function readBuild(parts: BuildParts): Build {
 		pins: [...surroundings.pins, ...pins, ...call.before.flatMap(pinOfImage)],
 		builder,
 		pipeline: surroundings.pipeline,
+		movedPaths: surroundings.movedPaths,
 	});
 }
 

@@ -1,8 +1,11 @@
 import type { PipelineFacts, Seen } from '../../cache/build.ts';
 import type { MappedText } from '../../text/mappedText.ts';
+import { readShell } from '../../text/shell/readShell.ts';
 import { asScalar, getPair, getValue, pairsOf, resolve, scalarsOf } from '../../text/yaml/navigate.ts';
 import type { YamlNode } from '../../text/yaml/yamlNode.ts';
+import { movedPathsIn } from '../commands/movedPaths.ts';
 import { splitLines } from '../yaml/lines.ts';
+import { isReadShell } from './shells.ts';
 import { inputOf, type Step, textOf } from './steps.ts';
 import { matrixKeysOf, matrixValuesOf } from './variables.ts';
 
@@ -26,6 +29,7 @@ export function readPipeline(
 		isHosted: job === undefined ? 'unknown' : isHosted(job),
 		canWritePackages: job === undefined ? 'unknown' : canWritePackages(root, job, events),
 		savedPaths: steps.flatMap(savedPathsOf),
+		movedPaths: job === undefined ? undefined : movedPathsOf(steps),
 		runsOnTagsOnly: runsOnTagsOnly(root, events),
 		matrixKeys: matrixKeysOf(job),
 		events,
@@ -85,6 +89,19 @@ function savedPathsOf(step: Step): readonly MappedText[] {
 	if (!/(?:^|\/)(?:cache|upload-artifact)(?:\/|$)|cache/.test(step.action?.name ?? '')) return [];
 	const path = inputOf(step, 'path');
 	return path === undefined ? [] : splitLines(path);
+}
+
+/** What the scripts of a job move; an action of the repository may do so unseen, and so may a shell that is not read. */
+function movedPathsOf(steps: readonly Step[]): readonly string[] | undefined {
+	const moved: string[] = [];
+	for (const { action, run, shell } of steps) {
+		if (action?.name.startsWith('.')) return undefined;
+		if (run === undefined) continue;
+		const paths = shell === undefined || isReadShell(shell) ? movedPathsIn(readShell(run.value).commands) : undefined;
+		if (paths === undefined) return undefined;
+		moved.push(...paths);
+	}
+	return moved;
 }
 
 /** The shell that `run:` steps get when they name none. */

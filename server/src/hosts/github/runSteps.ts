@@ -9,18 +9,17 @@ import type { HostReading } from '../host.ts';
 import { commentPlaceAt } from '../yaml/lines.ts';
 import type { StepContext } from './context.ts';
 import { followExpression } from './follow.ts';
+import { isReadShell } from './shells.ts';
 import type { Step } from './steps.ts';
 import { resolverOf, variablesOf } from './variables.ts';
-
-/** Shells whose scripts are read; the runner's own is bash, but on Windows. */
-const SHELLS = /^(?:bash|sh|dash|zsh|ksh)\b/;
 
 /**
  * What is found in the script of a `run:` step: the flags of its commands, literals of the `env` around it that reach
  * them, and string literals of expressions that stand for a whole value.
  */
 export function readRun(step: Step, run: YamlScalar, context: StepContext): HostReading {
-	if (step.shell !== undefined && !SHELLS.test(step.shell)) return { flags: [], comments: [] };
+	// The runner's own is bash, but on Windows.
+	if (step.shell !== undefined && !isReadShell(step.shell)) return { flags: [], comments: [] };
 	const script = readShell(run.value);
 	const environment = variablesOf(context.scope);
 	const flags = findCommandFlags(script, {
