@@ -7,8 +7,8 @@ import { imageReplacedBy } from './shared/images.ts';
 import { expansionName, isSameLocation, locationOf } from './shared/location.ts';
 import { isWordForCache } from './shared/wordsForCaches.ts';
 
-/** Parts of a name that say that a repository is there for caches: `cache`, `app-buildcache`, `build-cache/app`. */
-const CACHE_REPOSITORY = /(?:^|[/_.-])(?:build-?)?cache(?:-image)?s?(?=$|[/_.-])/i;
+/** Parts of a name that say that a repository is there for caches: `cache`, `app-buildcache`, `$CACHE_REGISTRY/app`. */
+const CACHE_REPOSITORY = /(?:^|[/_.${(\s-])(?:build[-_]?)?cache(?:[-_]image)?s?(?=$|[/_.})\s-])/i;
 
 /** Expansions that are the name of a repository or a part of it, and never hold a tag. */
 const REPOSITORIES: ReadonlySet<string> = new Set([...repositoryNames.map(({ name }) => name), 'CI_REGISTRY_IMAGE']);
@@ -158,6 +158,7 @@ Nothing is said where an expansion at the end may hold the tag. All versions of 
 				docker buildx build --cache-to "type=registry,ref=$CI_REGISTRY_IMAGE/cache,mode=max" .
 				docker buildx build --cache-to type=registry,ref=ghcr.io/o/app-buildcache --cache-to o/app-cache --cache-to o/build-cache .
 				docker buildx build --cache-to type=registry,ref=localhost:5000/cache-image --cache-to r.example.com/caches/app .
+				docker buildx build --cache-to "type=registry,ref=\${CACHE_REGISTRY}/app" --cache-to "$BUILDKIT_CACHE/base" .
 			`,
 		},
 		{
@@ -194,7 +195,7 @@ Nothing is said where an expansion at the end may hold the tag. All versions of 
 	checkEntry(entry, context) {
 		const isRegistry = entry.direction === 'to' && locationOf(entry)?.type === 'registry';
 		const ref = isRegistry ? refOf(entry) : undefined;
-		if (ref === undefined || !endsWithoutTag(ref) || CACHE_REPOSITORY.test(ref.text)) return [];
+		if (ref === undefined || !endsWithoutTag(ref) || CACHE_REPOSITORY.test(ref.written)) return [];
 		// Words such as `inline` were meant for something else: bare-type-name.
 		if ((entry.form === 'ref' && isWordForCache(ref.text)) || imageReplacedBy(entry, context) !== undefined) return [];
 		return [
