@@ -35,6 +35,7 @@ import inlineImport from './inline-import.ts';
 import inlineWithoutImageOutput from './inline-without-image-output.ts';
 import invalidBoolean from './invalid-boolean.ts';
 import invalidCompression from './invalid-compression.ts';
+import invalidCredential from './invalid-credential.ts';
 import invalidDigest from './invalid-digest.ts';
 import invalidDuration from './invalid-duration.ts';
 import invalidMode from './invalid-mode.ts';
@@ -111,6 +112,7 @@ export const rules: readonly Rule[] = [
 	inlineWithoutImageOutput,
 	invalidBoolean,
 	invalidCompression,
+	invalidCredential,
 	invalidDigest,
 	invalidDuration,
 	invalidMode,
