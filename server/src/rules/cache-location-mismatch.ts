@@ -5,6 +5,7 @@ import { type BuildView, defineRule, type Fix, type RuleContext } from './rule.t
 import { repositoryOf, tagOf } from './shared/cacheRef.ts';
 import { imageNamed } from './shared/images.ts';
 import { type CacheLocation, imageKeyOf, isSameLocation, locationOf } from './shared/location.ts';
+import { shownText } from './shared/shownText.ts';
 
 /** Names of what is read or written apart on purpose: a branch, pull requests, a kind of build, a release. */
 const APART =
@@ -208,7 +209,7 @@ build of the file connects the two. All versions of BuildKit.
 		return [
 			{
 				span: from.name.span,
-				message: `cache-from reads \`${from.location.name}\`, cache-to writes \`${to.location.name}\`; nothing in this file connects them.`,
+				message: `cache-from reads \`${shownText(from.location.name)}\`, cache-to writes \`${shownText(to.location.name)}\`; nothing in this file connects them.`,
 				fixes: [rename(from, to, 'Read'), rename(to, from, 'Write')],
 				related: [{ span: to.name.span, message: 'What is written.' }],
 			},

@@ -3,6 +3,7 @@ import { defineRule, type Edit, type RuleContext } from './rule.ts';
 import { type MovedRef, moveToCacheTag } from './shared/cacheTag.ts';
 import { type ImageName, imageReplacedBy } from './shared/images.ts';
 import { isSameLocation, locationOf } from './shared/location.ts';
+import { shownText } from './shared/shownText.ts';
 
 /** The edits that give the cache another tag, here and wherever the same build reads it from. */
 function moveEverywhere(entry: CacheEntry, moved: MovedRef, { siblings }: RuleContext): readonly [Edit, ...Edit[]] {
@@ -22,8 +23,8 @@ function messageOf(
 	image: ImageName,
 	{ lineOf, instead }: { readonly lineOf: RuleContext['lineOf']; readonly instead: string | undefined },
 ): string {
-	const ref = refOf(entry)!.written;
-	const advice = `Use another tag${instead === undefined ? '' : `, e.g. \`${instead}\``}.`;
+	const ref = shownText(refOf(entry)!.written);
+	const advice = `Use another tag${instead === undefined ? '' : `, e.g. \`${shownText(instead)}\``}.`;
 	const start = `The cache is exported to \`${ref}\`, which is also an image tag of`;
 	if (image.build === entry.flag.build) {
 		return `${start} this build. The cache manifest is written last, so \`docker pull ${ref}\` will fail. ${advice}`;

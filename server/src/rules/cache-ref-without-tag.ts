@@ -5,6 +5,7 @@ import { defineRule, type Edit, type RuleContext } from './rule.ts';
 import { tagOf } from './shared/cacheRef.ts';
 import { imageReplacedBy } from './shared/images.ts';
 import { expansionName, isSameLocation, locationOf } from './shared/location.ts';
+import { shownText } from './shared/shownText.ts';
 import { isWordForCache } from './shared/wordsForCaches.ts';
 
 /** Parts of a name that say that a repository is there for caches: `cache`, `app-buildcache`, `$CACHE_REGISTRY/app`. */
@@ -201,7 +202,7 @@ Nothing is said where an expansion at the end may hold the tag. All versions of 
 		return [
 			{
 				span: ref.span,
-				message: `No tag means \`:latest\`. If this repository also holds images, the cache replaces \`${ref.written}:latest\`. Add a tag.`,
+				message: `No tag means \`:latest\`. If this repository also holds images, the cache replaces \`${shownText(ref.written)}:latest\`. Add a tag.`,
 				fixes: [{ title: 'Add `:buildcache`', safe: false, edits: addTag(entry, ref, context) }],
 			},
 		];

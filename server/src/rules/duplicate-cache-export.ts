@@ -2,6 +2,7 @@ import type { CacheEntry } from '../cache/entry.ts';
 import { isAtLeast } from '../catalogue/version.ts';
 import { defineRule, type RuleContext } from './rule.ts';
 import { type CacheLocation, locationOf } from './shared/location.ts';
+import { shownText } from './shared/shownText.ts';
 
 /** Tools that drop an entry which is there already before BuildKit sees it. Source: docker/buildx bake/bake.go, `normalize`. */
 const DEDUPLICATING = ['bake', 'bake-action', 'compose'];
@@ -34,7 +35,7 @@ function identityOf({ entry, location }: Export): string {
 /** What comes of the second of two exports to one place; `undefined` when nothing does. */
 function outcomeOf(first: Export, second: Export): string | undefined {
 	const { type, name } = second.location;
-	const start = `Two exports to \`${name}\``;
+	const start = `Two exports to \`${shownText(name)}\``;
 	if (identityOf(first) !== identityOf(second)) {
 		return `${start} are accepted, but only one manifest survives. Remove one.`;
 	}

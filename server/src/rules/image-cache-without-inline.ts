@@ -4,6 +4,7 @@ import { type BuildView, defineRule, type RuleContext } from './rule.ts';
 import { imagesOf, isLasting } from './shared/images.ts';
 import { addInlineCache, hasInlineCache } from './shared/inlineCache.ts';
 import { imageKeyOf, locationOf } from './shared/location.ts';
+import { shownText } from './shared/shownText.ts';
 
 /** Where a command from outside may add what the file does not say. */
 const EXTENDED_FROM_OUTSIDE = ['bake', 'bake-action', 'compose'];
@@ -282,7 +283,7 @@ which always have inline cache. All versions of BuildKit.
 				span: ref.span,
 				...(EXTENDED_FROM_OUTSIDE.includes(build.tool) ? { severity: 'info' } : {}),
 				message:
-					`\`${ref.written}\` is built here without inline cache, so importing it reports success but never hits. ` +
+					`\`${shownText(ref.written)}\` is built here without inline cache, so importing it reports success but never hits. ` +
 					`Add \`${written}\` or use a cache ref.`,
 				fixes: isOwn && edit !== undefined ? [{ title: 'Export inline cache', safe: false, edits: [edit] }] : [],
 				related: makers.flatMap((view) =>

@@ -3,6 +3,7 @@ import { defineRule, type Fix } from './rule.ts';
 import { cacheRefFor } from './shared/cacheRef.ts';
 import { outputFields } from './shared/images.ts';
 import { judgedBackend } from './shared/parameters.ts';
+import { shownText } from './shared/shownText.ts';
 
 /** Drivers that keep the result to themselves unless told otherwise; the `docker` driver puts it among its images. */
 const KEEPING = ['docker-container', 'kubernetes', 'remote'];
@@ -11,7 +12,8 @@ const KEEPING = ['docker-container', 'kubernetes', 'remote'];
 function reasonFor(build: Build): string | undefined {
 	const { outputs, pushes, loads, tool, builder } = build;
 	if (!build.isComplete || pushes !== 'no' || loads !== 'no') return undefined;
-	if (outputs.length > 0) return outputs.every((output) => isFiles(output)) ? `\`${outputs[0]!.text}\`` : undefined;
+	if (outputs.length > 0)
+		return outputs.every((output) => isFiles(output)) ? `\`${shownText(outputs[0]!.text)}\`` : undefined;
 	if (tool === 'buildctl') return 'no `--output`';
 	if (tool !== 'buildx' && tool !== 'build-push-action') return undefined;
 	const isLoading = builder.options.some(({ text, isDynamic }) => isDynamic || text === 'default-load=true');

@@ -5,6 +5,7 @@ import type { MappedText } from '../text/mappedText.ts';
 import type { Span } from '../text/span.ts';
 import { defineRule, type Fix } from './rule.ts';
 import { expansionName, locationOf } from './shared/location.ts';
+import { shownText } from './shared/shownText.ts';
 
 /** What of a place changes with every run: its name, the expansion, and the value that holds it. */
 interface PerRunPart {
@@ -265,7 +266,7 @@ well, or when the build imports nothing at all; and nothing of directories, whic
 			const part = parts[index]!;
 			yield {
 				span: part.span,
-				message: `cache-to uses \`${part.name}\` but no cache-from does, so this cache is never read. BuildKit has no prefix match.`,
+				message: `cache-to uses \`${shownText(part.name)}\` but no cache-from does, so this cache is never read. BuildKit has no prefix match.`,
 				fixes: readersKey(writer, part, readers),
 				related: readers.map(({ span }) => ({ span, message: 'What is read instead.' })),
 			};
