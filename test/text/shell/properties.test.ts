@@ -85,7 +85,6 @@ test.each(['"$(', '((', '${a:-', '"${a:-', '`', '\\`', '"`', '(', 'case x in ', 
 	(open) => {
 		checkPlaces(open.repeat(20_000), 50);
 	},
-	2000,
 );
 
 function valuesOf(text: string): string[] {
