@@ -4,6 +4,7 @@ import bakeHcl from './bakeHcl.ts';
 import bakeJson from './bakeJson.ts';
 import compose from './compose.ts';
 import githubWorkflow from './githubWorkflow.ts';
+import gitlabCi from './gitlabCi.ts';
 import makefile from './makefile.ts';
 import shell from './shell.ts';
 
@@ -12,6 +13,7 @@ export const hosts: readonly HostLanguage[] = [
 	bakeJson,
 	compose,
 	githubWorkflow,
+	gitlabCi,
 	makefile,
 	shell,
 ];

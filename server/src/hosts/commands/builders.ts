@@ -16,7 +16,7 @@ interface BuilderEvent {
 
 /** The builders of a script, to be asked for the one a build runs on. */
 export interface Builders {
-	/** The builder of a build at this offset; `undefined` when the script does not say. */
+	/** The builder of a build that is this one of the commands; `undefined` when the script does not say. */
 	find(
 		at: number,
 		name: MappedText | undefined,
@@ -28,7 +28,7 @@ export interface Builders {
 const DRIVERS: readonly Driver[] = ['docker', 'docker-container', 'kubernetes', 'remote', 'cloud'];
 const IMAGE = /^image=(?:[^:@]*\/)?buildkit:([\w.-]+)$/;
 
-/** Collects `docker buildx create`, `use` and `install` of a script; each call comes with its offset. */
+/** Collects `docker buildx create`, `use` and `install` of a script; each call comes with its place among the commands. */
 export function collectBuilders(calls: readonly { readonly call: Call; readonly at: number }[]): Builders {
 	const events = calls.flatMap(({ call, at }): readonly BuilderEvent[] => {
 		if (call.action === 'create') return [readCreate(call, at)];

@@ -33,6 +33,7 @@ export interface CommandContext {
 interface Site {
 	readonly command: ShellCommand;
 	readonly call: Call;
+	/** Its place among the commands, in the order they run in; scripts put together of parts may stand in another. */
 	readonly at: number;
 }
 
@@ -51,9 +52,9 @@ const PROGRAM =
 export function findCommandFlags(script: ShellScript, context: CommandContext): readonly CacheFlag[] {
 	const commands = gatherCommands(script.commands);
 	const variables = collectVariables(commands, context.variables);
-	const sites = commands.flatMap((command): readonly Site[] => {
+	const sites = commands.flatMap((command, at): readonly Site[] => {
 		const call = findCall(expandProgram(command.words, variables));
-		return call === undefined ? [] : [{ command, call, at: command.span.start }];
+		return call === undefined ? [] : [{ command, call, at }];
 	});
 	const flagContext: FlagContext = { document: context.document, home: context.home ?? '$HOME' };
 	const builders = collectBuilders(sites);
@@ -78,6 +79,7 @@ export function findCommandFlags(script: ShellScript, context: CommandContext): 
 			call,
 			args,
 			span: command.span,
+			at: site.at,
 			builders,
 			pushesLater,
 			isLegacy: isLegacy(site, { environment, context }),
@@ -110,19 +112,21 @@ function isLegacy({ command, call, at }: Site, { environment, context }: Environ
 	const byEnv = call.before
 		.findLast(({ value }) => value.text.startsWith(`${SWITCH}=`))
 		?.value.text.slice(SWITCH.length + 1);
-	const above = environment.findLast(({ span }) => span.start < at)?.value?.value.text;
+	const above = environment.findLast((set) => set.at < at)?.assignment.value?.value.text;
 	return /^(?:0|false)$/.test(own ?? byEnv ?? above ?? context.variables?.(SWITCH).at(-1)?.text ?? '');
 }
 
 /** What holds for the commands behind an assignment: it stands alone, or is exported. */
 interface Environment {
-	readonly environment: readonly ShellAssignment[];
+	readonly environment: readonly { readonly assignment: ShellAssignment; readonly at: number }[];
 	readonly context: CommandContext;
 }
 
-function collectEnvironment(commands: readonly ShellCommand[]): readonly ShellAssignment[] {
-	return commands.flatMap(({ assignments, words }) =>
-		assignments.filter(({ name, declaredBy }) => name === SWITCH && (declaredBy !== undefined || words.length === 0)),
+function collectEnvironment(commands: readonly ShellCommand[]): Environment['environment'] {
+	return commands.flatMap(({ assignments, words }, at) =>
+		assignments
+			.filter(({ name, declaredBy }) => name === SWITCH && (declaredBy !== undefined || words.length === 0))
+			.map((assignment) => ({ assignment, at })),
 	);
 }
 

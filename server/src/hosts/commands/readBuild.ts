@@ -20,6 +20,8 @@ export interface BuildParts {
 	readonly call: Call;
 	readonly args: Arguments;
 	readonly span: Span;
+	/** Its place among the commands. */
+	readonly at: number;
 	readonly builders: Builders;
 	/** Whether images are pushed by a command of their own. */
 	readonly pushesLater: boolean;
@@ -94,7 +96,7 @@ function pinOfImage({ value }: { readonly value: MappedText }): readonly Pin[] {
 }
 
 /** The builder: the one named, the one in use, or what the surroundings know. Only buildx has any. */
-function readBuilder({ call, args, span, builders, builderName, surroundings }: BuildParts): {
+function readBuilder({ call, args, at, builders, builderName, surroundings }: BuildParts): {
 	readonly builder: Build['builder'];
 	readonly pins: readonly Pin[];
 } {
@@ -103,9 +105,9 @@ function readBuilder({ call, args, span, builders, builderName, surroundings }: 
 	switch (call.tool) {
 		case 'buildx':
 		case 'bake':
-			return builders.find(span.start, name) ?? { builder: surroundings.builder, pins: [] };
+			return builders.find(at, name) ?? { builder: surroundings.builder, pins: [] };
 		case 'docker':
-			if (name !== undefined || builders.isInstalled) return builders.find(span.start, name) ?? unknown;
+			if (name !== undefined || builders.isInstalled) return builders.find(at, name) ?? unknown;
 			// `docker build` does not run on the builder that `docker buildx use` chose, so one that is set up says nothing.
 			return surroundings.builder.isSetUp === 'no' ? { builder: surroundings.builder, pins: [] } : unknown;
 		default:

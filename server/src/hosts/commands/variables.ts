@@ -19,15 +19,28 @@ export interface ShellVariables {
 
 /**
  * The name of the variable that an expansion gives the value of: `TAG` for `$TAG`, `${TAG}`, `${TAG:-x}`, `${TAG[@]}`,
- * make's `$(TAG)` and `${{ env.TAG }}`. A part or a length of it has none.
+ * make's `$(TAG)`, `$$TAG` of CI systems that fill in `$TAG` themselves, and `${{ env.TAG }}`. A part or a length of it
+ * has none. What CI systems fill in themselves has a name with its kind: `parameters.tag` for `<< parameters.tag >>` and
+ * `${{ parameters.tag }}`, `inputs.tag` for `$[[ inputs.tag ]]`, `params.tag` for `$(params.tag)` of Tekton, `.tag` for
+ * `{{ .tag }}` and `{{ tag }}`.
  */
 export function variableIn(expansion: string): string | undefined {
 	const match =
-		/^\$(?:(@|[A-Za-z_]\w*)|\{(@|[A-Za-z_]\w*)(?:\[[@*]\])?(?:\}|:?[-=?])|\(([A-Za-z_]\w*)\)$|\{\{\s*env\.([A-Za-z_]\w*)\s*\}\}$)/.exec(
+		/^\$\$?(?:(@|[A-Za-z_]\w*)|\{(@|[A-Za-z_]\w*)(?:\[[@*]\])?(?:\}|:?[-=?])|\(([A-Za-z_]\w*)\)$|\{\{\s*env\.([A-Za-z_]\w*)\s*\}\}$)/.exec(
 			expansion,
 		);
-	return match?.slice(1).find((name) => name !== undefined);
+	const name = match?.slice(1).find((name) => name !== undefined) ?? FILLED_IN.exec(expansion)?.[1];
+	if (name !== undefined) return name;
+	const path = TEMPLATE.exec(expansion);
+	return path?.[1] ?? (path?.[2]?.includes('.') === false ? `.${path[2]}` : path?.[2]);
 }
+
+/** What stands in `<< … >>`, `$[[ … ]]`, `${{ … }}` or `$[ … ]`. */
+const FILLED_IN =
+	/^(?:<<|\$\[\[|\$\{\{|\$\[)\s*((?:pipeline\.parameters|parameters|inputs|variables)\.[A-Za-z_][\w.-]*)\s*(?:>>|\]\]|\}\}|\])$/;
+
+/** What stands alone in `$(params.…)` or `{{ … }}`. */
+const TEMPLATE = /^(?:\$\(\s*(params\.[A-Za-z_][\w.-]*?)(?:\[\*\])?\s*\)|\{\{-?\s*(\.?[A-Za-z_][\w.-]*)\s*-?\}\})$/;
 
 /** The variable whose value a text is, when it is one expansion and nothing else. */
 export function variableOf(value: MappedText): string | undefined {

@@ -13,6 +13,7 @@ type CollectionNode = {
 	readonly flow?: boolean | undefined;
 	readonly range?: readonly number[] | null | undefined;
 	readonly anchor?: string | undefined;
+	readonly tag?: string | undefined;
 };
 
 const STYLES: Readonly<Record<string, 'plain' | 'single' | 'double'>> = {
@@ -63,7 +64,7 @@ function buildSequence(node: CollectionNode, context: Context): YamlSequence {
 		const span = pairs.map((pair) => pair.span).reduce(join);
 		return { kind: 'map', pairs, isFlow: true, span, anchor: undefined } as const;
 	});
-	return { kind: 'sequence', items, ...buildCollectionFacts(node, context) };
+	return { kind: 'sequence', tag: node.tag, items, ...buildCollectionFacts(node, context) };
 }
 
 function buildCollectionFacts(

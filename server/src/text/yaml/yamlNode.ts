@@ -49,6 +49,8 @@ export interface YamlMap {
 /** A sequence, in block or flow (`[a, b]`) form. */
 export interface YamlSequence {
 	readonly kind: 'sequence';
+	/** A tag of its own before it: `!reference` of GitLab. */
+	readonly tag: string | undefined;
 	readonly items: readonly YamlNode[];
 	readonly isFlow: boolean;
 	readonly span: Span;
