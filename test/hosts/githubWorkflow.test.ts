@@ -230,13 +230,15 @@ describe('a build knows what is written around it', () => {
 			'      - uses: actions/setup-node@v4\n      - uses: docker/login-action@v3\n',
 			'no',
 		],
-		['an unknown action with docker in its name', '      - uses: acme/setup-docker@v1\n', 'unknown'],
+		['an unknown action', '      - uses: acme/prepare@v1\n', 'unknown'],
+		['a job in a container', '      - run: npm ci\n', 'unknown', 'container: docker:28'],
+		['a variable that names one', '      - run: npm ci\n', 'unknown', 'env: { BUILDX_BUILDER: ci }'],
 		['a created builder', '      - run: docker buildx create --use\n', 'yes'],
 		['a script', '      - run: ./ci/setup.sh\n', 'unknown'],
 		['another command', '      - run: npm ci\n', 'no'],
 		['a builder of Depot', '      - uses: depot/setup-action@v1\n', 'yes'],
-	])('whether a builder is set up: %s', (_name, steps, isSetUp) => {
-		expect(buildsOf(withSteps(steps))[0]?.builder.isSetUp).toBe(isSetUp);
+	])('whether a builder is set up: %s', (_name, steps, isSetUp, job = 'runs-on: ubuntu-latest') => {
+		expect(buildsOf(withSteps(steps, 'on: push', job))[0]?.builder.isSetUp).toBe(isSetUp);
 	});
 
 	test.each([
@@ -266,7 +268,56 @@ describe('a build knows what is written around it', () => {
 		['on: push\npermissions: write-all', 'yes'],
 		['on: workflow_call\npermissions: { contents: read }', 'unknown'],
 	])('whether it may write packages: %s', (head, canWritePackages) => {
-		expect(buildsOf(withSteps('', head))[0]?.pipeline?.canWritePackages).toBe(canWritePackages);
+		const login =
+			'      - uses: docker/login-action@v3\n        with: { registry: ghcr.io, password: "${{ github.token }}" }\n';
+		expect(buildsOf(withSteps(login, head))[0]?.pipeline?.canWritePackages).toBe(canWritePackages);
+		const unseen = buildsOf(withSteps('', head))[0]?.pipeline?.canWritePackages;
+		expect(unseen).toBe(canWritePackages === 'no' ? 'unknown' : canWritePackages);
+	});
+
+	test.each([
+		['a: [x, y]\n        b: [1, 2]', ['x1', 'x2', 'y1', 'y2']],
+		['a: [x]\n        b: [1, 2]\n        exclude: [{ a: x, b: 2 }]', ['x1']],
+		['include: [{ a: x, b: 1 }, { a: y, b: 2 }]', ['x1', 'y2']],
+		['a: [x, y]\n        include: [{ a: x, b: 1 }, { a: z, b: 2 }]', ['x1', 'y', 'z2']],
+		['a: ${{ fromJSON(x) }}', undefined],
+		['a: [x, "${{ y }}"]', undefined],
+	])('the legs of its matrix: %s', (matrix, legs) => {
+		const job = `strategy:\n      matrix:\n        ${matrix}`;
+		const found = buildsOf(withSteps('', 'on: push', job))[0]?.pipeline?.legs;
+		expect(found?.map((leg) => `${leg['a']}${leg['b'] ?? ''}`)).toEqual(legs);
+	});
+
+	test('the legs of a matrix of maps', () => {
+		const job = 'strategy: { matrix: { image: [{ name: a, tags: [1, 2] }] } }';
+		expect(buildsOf(withSteps('', 'on: push', job))[0]?.pipeline?.legs).toEqual([
+			{ 'image.name': 'a', 'image.tags': '["1","2"]' },
+		]);
+	});
+
+	test("a runner of Gitea is nobody else's", () => {
+		const { flags } = host.find({ path: '.gitea/workflows/ci.yml', text: withSteps('') });
+		expect(flags.map(({ build }) => build.pipeline?.isHosted)).toEqual(['no']);
+	});
+
+	test('the condition without which there is no builder', () => {
+		const text = withSteps('      - uses: docker/setup-buildx-action@v3\n        if: x\n');
+		expect(buildsOf(text)[0]?.builder.onlyIf?.text).toBe('x');
+		const twice = withSteps('      - uses: docker/setup-buildx-action@v3\n        if: x\n'.repeat(2));
+		expect(buildsOf(twice)[0]?.builder.onlyIf).toBeUndefined();
+	});
+
+	test.each([
+		['permissions:\n  contents: read', 'permissions:\n  contents: read\n  packages: write'],
+		['permissions:\n  packages: read', 'permissions:\n  packages: write'],
+		['permissions: { contents: read }', 'permissions: { contents: read, packages: write }'],
+		['permissions: {}', 'permissions: { packages: write }'],
+	])('how it gets to write packages: %s', (before, after) => {
+		const text = withSteps('', `on: push\n${before}`);
+		const edit = buildsOf(text)[0]?.pipeline?.packagesWriteEdit;
+		expect(edit && text.slice(0, edit.span.start) + edit.text + text.slice(edit.span.end)).toBe(
+			withSteps('', `on: push\n${after}`),
+		);
 	});
 
 	test.each([

@@ -40,6 +40,19 @@ export interface BuilderFacts {
 	readonly isSetUp: Seen;
 	/** Driver options as typed, `network=host`; empty when none were seen. */
 	readonly options: readonly MappedText[];
+	/** `if:` of the one step that sets it up, where the build itself has no condition and may run without the builder. */
+	readonly onlyIf?: MappedText;
+	/** The service whose builder keeps its layers by itself, build after build: `Depot`, `Blacksmith`, `Namespace`. */
+	readonly keptBy?: string;
+}
+
+/** One combination of a job's matrix: `{ arch: 'arm64', 'config.name': 'web' }`; keys of nested maps have dots. */
+export type Leg = Readonly<Record<string, string>>;
+
+/** Something to be put in the place of `span` so that a job gets what it lacks. */
+interface PipelineEdit {
+	readonly span: Span;
+	readonly text: string;
 }
 
 /** What a CI host saw around a build; `undefined` fields were not looked at or cannot be known. */
@@ -59,12 +72,36 @@ export interface PipelineFacts {
 	 * `undefined` where some of what the job does is out of sight.
 	 */
 	readonly movedPaths?: readonly string[] | undefined;
+	/** Whether steps may keep files in a way that cannot be seen: actions we do not know, machines with lasting disks. */
+	readonly mayKeepFiles?: boolean;
+	/** The scripts of all `run:` steps of the job. */
+	readonly scripts?: readonly MappedText[];
+	/** Writes `packages: write` in the permissions that hold for the job. */
+	readonly packagesWriteEdit?: PipelineEdit;
+	/** Whether an earlier step stops the job where the secrets of the repository are out of reach. */
+	readonly needsSecrets?: boolean;
+	/** Whether the job waits for others, whose conditions hold for it too. */
+	readonly hasNeeds?: boolean;
+	/** What the Actions cache may be used for, where `cache-mode` says it: `read`, `write`, `write-only`. */
+	readonly cacheMode?: MappedText;
+	/** Whether `concurrency` keeps runs apart. */
+	readonly hasConcurrency?: boolean;
+	/** Where a key of the workflow can be put: the start of the line of `jobs:`. */
+	readonly headPlace?: { readonly offset: number };
 	/** Whether only tags and releases start it. */
 	readonly runsOnTagsOnly?: boolean;
 	/** Keys of the job's matrix: `service`, `arch`. */
 	readonly matrixKeys: readonly string[];
+	/** Every combination of the matrix, where all of it is literal; one empty leg where there is no matrix. */
+	readonly legs?: readonly Leg[];
+	/** The labels of the machine, `ubuntu-latest`, `${{ matrix.runner }}`. */
+	readonly runsOn?: readonly MappedText[];
+	/** The directory of a script, `working-directory`. */
+	readonly directory?: MappedText;
 	/** Names of the events that start it (`push`, `pull_request`), when all are literal. */
 	readonly events: readonly string[] | undefined;
+	/** The `types` of `pull_request`, when they are literal: `closed`. */
+	readonly pullRequestTypes?: readonly string[];
 	/** Whether every branch and tag filter is a literal without `/`, so that a ref name cannot hold one. */
 	readonly hasPlainRefsOnly: boolean;
 	/** `if:` of the step and of the job, as typed. */
@@ -98,6 +135,8 @@ export interface Build {
 	readonly context: MappedText | undefined;
 	readonly file: MappedText | undefined;
 	readonly target: MappedText | undefined;
+	/** What bake is told to build, targets and groups; none where it builds the default group. */
+	readonly targets?: readonly MappedText[];
 	/** Build arguments, `NAME=value` as typed. */
 	readonly args: readonly MappedText[];
 	readonly pins: readonly Pin[];

@@ -4,11 +4,13 @@ import { GITHUB_EXPRESSION } from '../text/githubExpression.ts';
 import { MappedText } from '../text/mappedText.ts';
 import { readYaml } from '../text/yaml/readYaml.ts';
 import { type JobParts, splitJobs } from './github/jobParts.ts';
+import { onOtherForge } from './github/otherForge.ts';
 import { readWorkflow } from './github/readWorkflow.ts';
 import { defineHost, type HostReading, type ReadPart, type SourceFile } from './host.ts';
 import { inFileOrder, isYamlFile } from './yaml/files.ts';
 
 const WORKFLOW_PATH = /(?:^|\/)\.(?:github|gitea|forgejo)\/workflows\/[^/]+\.ya?ml$/i;
+const FORGE_PATH = /(?:^|\/)\.(?:gitea|forgejo)\/workflows\//i;
 const ACTION_PATH = /(?:^|\/)action\.ya?ml$/i;
 const WORKFLOW_KEYS = [/^(?:on|"on"|'on'|true)[ \t]*:/m, /^jobs[ \t]*:/m];
 const ACTION_KEYS = [/^runs[ \t]*:/m, /^[ \t]+steps[ \t]*:/m];
@@ -29,7 +31,8 @@ export default defineHost({
 	},
 	find(file, previous) {
 		const parts = splitJobs(file.text);
-		return parts === undefined ? readWhole(file) : readParts(file, parts, previous);
+		const reading = parts === undefined ? readWhole(file) : readParts(file, parts, previous);
+		return FORGE_PATH.test(file.path) ? { ...reading, flags: onOtherForge(reading.flags) } : reading;
 	},
 });
 

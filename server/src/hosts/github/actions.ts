@@ -91,17 +91,31 @@ export function readActionBuild(step: Step, action: BuildAction, { builder, pins
 		context: inputOf(step, 'context'),
 		file: inputOf(step, 'file'),
 		target: isBake ? undefined : inputOf(step, 'target'),
+		...(isBake ? { targets: listOf(step, 'targets') } : {}),
 		args: lines('build-args'),
 		pins,
-		builder: builderOf(action, written === undefined ? builder : { ...builder, isSetUp: 'yes' }),
+		builder: builderOf(
+			step,
+			action,
+			written === undefined ? builder : { driver: undefined, isSetUp: 'yes', options: [] },
+		),
 		pipeline,
 	});
 }
 
-function builderOf(action: BuildAction, builder: BuilderFacts): BuilderFacts {
+function builderOf(step: Step, action: BuildAction, builder: BuilderFacts): BuilderFacts {
 	// Depot's actions build on its own machines; what an unknown action does first cannot be seen.
-	if (action.tool === 'depot') return { driver: 'remote', isSetUp: 'yes', options: [] };
+	if (action.tool === 'depot') return { driver: 'remote', isSetUp: 'yes', options: [], ...keptBy('Depot', step) };
+	if (step.action?.name === 'useblacksmith/build-push-action') {
+		return { ...builder, isSetUp: 'yes', ...keptBy('Blacksmith', step) };
+	}
 	return action.isKnown || builder.isSetUp === 'yes' ? builder : { ...builder, isSetUp: 'unknown' };
+}
+
+/** The service that keeps the layers, unless the step may fall back to a builder of the runner. */
+function keptBy(service: string, step: Step): Pick<BuilderFacts, 'keptBy'> {
+	const fallback = inputOf(step, 'buildx-fallback')?.text.trim() ?? 'false';
+	return fallback === 'false' ? { keptBy: service } : {};
 }
 
 function linesOf(step: Step, name: string): readonly MappedText[] {

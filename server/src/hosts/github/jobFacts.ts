@@ -1,43 +1,44 @@
 import type { BuilderFacts, Driver, Pin, Seen } from '../../cache/build.ts';
 import type { MappedText } from '../../text/mappedText.ts';
 import { splitLines } from '../yaml/lines.ts';
+import { isPlainAction } from './knownActions.ts';
 import { inputOf, type Step } from './steps.ts';
 
 /** What the steps of a job have done before a build. */
 export interface JobFacts {
 	readonly builder: BuilderFacts;
-	/** `if:` of the step that set the builder up: a build under another condition may run without it. */
-	readonly builderCondition: string | undefined;
+	/** `if:` of the steps that set a builder up, `undefined` for those without: a build under another may run without it. */
+	readonly builderConditions: readonly (MappedText | undefined)[];
 	readonly pins: readonly Pin[];
 	/** Whether a step has handed the Actions cache token to `run:` steps. */
 	readonly exportsToken: Seen;
-	/** Whether a step logs in to ghcr.io with something else than the job's own token. */
-	readonly hasOwnGhcrLogin: boolean;
+	/** How the job has logged in to ghcr.io: with its own token, or perhaps with something else. */
+	readonly ghcrLogin: 'none' | 'token' | 'unknown';
+	/** Whether a step that always runs needs a secret of the repository, which pull requests from forks have not. */
+	readonly needsSecrets: boolean;
 }
 
 /** The facts before the first step. */
 export const freshJob: JobFacts = {
 	builder: { driver: undefined, isSetUp: 'no', options: [] },
-	builderCondition: undefined,
+	builderConditions: [],
 	pins: [],
 	exportsToken: 'no',
-	hasOwnGhcrLogin: false,
+	ghcrLogin: 'none',
+	needsSecrets: false,
 };
 
 const DRIVERS: readonly Driver[] = ['docker', 'docker-container', 'kubernetes', 'remote', 'cloud'];
 
 /** Actions that bring a builder of their own to the job. */
-const BUILDER_ACTIONS = new Set([
-	'depot/setup-action',
-	'useblacksmith/setup-docker-builder',
-	'useblacksmith/build-push-action',
-	'namespacelabs/nscloud-setup-buildx-action',
+const BUILDER_ACTIONS: ReadonlyMap<string, string | undefined> = new Map([
+	// Installs a program that later steps may or may not build with.
+	['depot/setup-action', undefined],
+	['useblacksmith/setup-docker-builder', 'Blacksmith'],
+	['useblacksmith/build-push-action', 'Blacksmith'],
+	['namespacelabs/nscloud-setup-buildx-action', 'Namespace'],
 ]);
 
-/** Names of actions we do not know that may set up a builder all the same. */
-const MAYBE_BUILDER = /buildx|builder|docker|depot|nscloud|namespace|buildkit|container/;
-/** Actions with such a name that surely set up none. */
-const NO_BUILDER = /^docker\/(?:login|metadata|setup-qemu|build-push|bake|scout|setup-compose)-action$/;
 /** Commands whose scripts may do anything. */
 const OPAQUE_COMMAND = /(?:^|[\s;&|])(?:\.{0,2}\/\S+|\S+\.sh|make|just|task|mage|earthly)(?=\s|$)/m;
 const TOKEN_NAMES = /ACTIONS_(?:RUNTIME_TOKEN|RUNTIME_URL|RESULTS_URL|CACHE_URL)/;
@@ -55,24 +56,43 @@ export function afterStep(facts: JobFacts, step: Step): JobFacts {
 		return { ...withUnknownBuilder(facts), pins: [...facts.pins, ...pins] };
 	}
 	if (BUILDER_ACTIONS.has(action.name)) {
-		return { ...facts, builder: { driver: undefined, isSetUp: 'yes', options: [] } };
+		const keptBy = BUILDER_ACTIONS.get(action.name);
+		return {
+			...facts,
+			builder: { driver: undefined, isSetUp: 'yes', options: [], ...(keptBy === undefined ? {} : { keptBy }) },
+			builderConditions: [...facts.builderConditions, step.condition],
+		};
 	}
 	if (action.name === 'crazy-max/ghaction-github-runtime') return { ...facts, exportsToken: 'yes' };
 	if (action.name === 'actions/github-script') {
 		return TOKEN_NAMES.test(inputOf(step, 'script')?.text ?? '') ? { ...facts, exportsToken: 'yes' } : facts;
 	}
+	if (isPlainAction(action.name)) return facts;
 	// Composite actions, of this repository or of another, can hold any step.
-	if (action.name.startsWith('.') || action.name.includes('/.github/')) {
-		return { ...withUnknownBuilder(facts), exportsToken: facts.exportsToken === 'no' ? 'unknown' : facts.exportsToken };
-	}
-	return MAYBE_BUILDER.test(action.name) && !NO_BUILDER.test(action.name) ? withUnknownBuilder(facts) : facts;
+	return {
+		...withUnknownBuilder(facts),
+		exportsToken: facts.exportsToken === 'no' ? 'unknown' : facts.exportsToken,
+		ghcrLogin: 'unknown',
+	};
 }
 
 /** The builder as a build under this condition finds it. */
 export function builderFor(facts: JobFacts, condition: MappedText | undefined): BuilderFacts {
-	const { builder, builderCondition } = facts;
-	if (builderCondition === undefined || builderCondition === condition?.written) return builder;
-	return { ...builder, isSetUp: 'unknown' };
+	const { builder, builderConditions } = facts;
+	const own = isAlwaysTrue(condition) ? undefined : condition?.written;
+	if (builderConditions.length === 0) return builder;
+	if (builderConditions.some((other) => isAlwaysTrue(other) || other?.written === own)) return builder;
+	const [only, ...others] = builderConditions;
+	const isOnlyThen = own === undefined && others.length === 0 && only !== undefined && builder.isSetUp === 'yes';
+	return { ...builder, isSetUp: 'unknown', ...(isOnlyThen ? { onlyIf: only } : {}) };
+}
+
+/** Whether a condition lets the step run whenever those before it have succeeded. */
+function isAlwaysTrue(condition: MappedText | undefined): boolean {
+	return (
+		condition === undefined ||
+		/^(?:\$\{\{)?\s*(?:always|success)\(\)\s*(?:\}\})?$|^!\s*cancelled\(\)$/.test(condition.written)
+	);
 }
 
 function withUnknownBuilder(facts: JobFacts): JobFacts {
@@ -92,7 +112,7 @@ function afterSetupBuildx(facts: JobFacts, step: Step): JobFacts {
 	return {
 		...facts,
 		builder: { driver: driverOf(driver), isSetUp: isUsed ? 'yes' : 'unknown', options },
-		builderCondition: step.condition?.written,
+		builderConditions: [...facts.builderConditions, step.condition],
 		pins: [...facts.pins, ...pins],
 	};
 }
@@ -110,11 +130,17 @@ function pinOfOption(option: MappedText): readonly Pin[] {
 	return [{ of: 'buildkit', text: option.slice(option.length - match[1]!.length), by: 'driver-opts' }];
 }
 
+/** The job's own token, as expressions name it. */
+const OWN_TOKEN = /secrets\.GITHUB_TOKEN|github\.token/i;
+
 function afterLogin(facts: JobFacts, step: Step): JobFacts {
-	const registry = inputOf(step, 'registry')?.written ?? '';
+	const registry = inputOf(step, 'registry')?.written ?? 'docker.io';
 	const password = inputOf(step, 'password')?.written ?? '';
-	const isOwn = registry !== 'docker.io' && !/secrets\.GITHUB_TOKEN|github\.token/i.test(password);
-	return isOwn ? { ...facts, hasOwnGhcrLogin: true } : facts;
+	const isOwn = OWN_TOKEN.test(password);
+	const mayBeGhcr = registry === 'ghcr.io' || registry.includes('${{');
+	const needsSecrets = facts.needsSecrets || (step.condition === undefined && !isOwn && /secrets\./.test(password));
+	if (!mayBeGhcr || (isOwn && facts.ghcrLogin !== 'none')) return { ...facts, needsSecrets };
+	return { ...facts, needsSecrets, ghcrLogin: isOwn ? 'token' : 'unknown' };
 }
 
 function afterRun(facts: JobFacts, script: MappedText): JobFacts {
@@ -128,6 +154,10 @@ function afterRun(facts: JobFacts, script: MappedText): JobFacts {
 		next = withUnknownBuilder(next);
 	}
 	if (TOKEN_NAMES.test(text)) next = { ...next, exportsToken: 'unknown' };
+	if (/\blogin\b|\.docker\/config|DOCKER_AUTH/.test(text) || OPAQUE_COMMAND.test(text)) {
+		const isToken = next.ghcrLogin === 'none' && /ghcr\.io/.test(text) && OWN_TOKEN.test(script.written);
+		next = { ...next, ghcrLogin: isToken ? 'token' : 'unknown' };
+	}
 	return next;
 }
 
@@ -144,6 +174,7 @@ function afterCreate(facts: JobFacts, script: MappedText): JobFacts {
 	return {
 		...facts,
 		builder: { driver: known, isSetUp: isUsed ? 'yes' : 'unknown', options },
+		builderConditions: [...facts.builderConditions, undefined],
 		pins: [...facts.pins, ...pins],
 	};
 }

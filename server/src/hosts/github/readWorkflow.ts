@@ -49,14 +49,15 @@ interface JobContext {
 function readJob(context: JobContext, list: YamlNode | undefined): void {
 	const { root, job, name } = context;
 	const steps = readSteps(list, defaultShellOf(root, job));
-	const pipeline = readPipeline(root, job, { name, steps });
+	const pipeline = readPipeline(root, job, { name, steps, text: context.source.text });
 	// A composite action is called in a job whose earlier steps we cannot see.
 	const unseen = {
 		...freshJob,
 		exportsToken: 'unknown',
 		builder: { ...freshJob.builder, isSetUp: 'unknown' },
 	} as const;
-	let facts: JobFacts = job === undefined ? unseen : freshJob;
+	let facts: JobFacts =
+		job === undefined ? unseen : hasBuilderAround(context) ? { ...freshJob, builder: unseen.builder } : freshJob;
 	for (const step of steps) {
 		readStep(step, context, { facts, pipeline });
 		facts = afterStep(facts, step);
@@ -69,7 +70,7 @@ function readCalledWorkflow(context: JobContext): void {
 	if (job === undefined || textOf(job, 'uses') === undefined) return;
 	readStep(readStepNode(job, undefined), context, {
 		facts: freshJob,
-		pipeline: readPipeline(root, job, { name, steps: [] }),
+		pipeline: readPipeline(root, job, { name, steps: [], text: context.source.text }),
 	});
 }
 
@@ -79,7 +80,9 @@ function readStep(
 	{ facts, pipeline }: { readonly facts: JobFacts; readonly pipeline: JobPipeline },
 ): void {
 	const scope: Scope = { root, job, step: step.node };
-	const mayOwnToken = facts.hasOwnGhcrLogin && pipeline.canWritePackages === 'no';
+	const directory = step.run === undefined ? undefined : directoryOf(step, { root, job });
+	// Without a login that can be seen, or with another secret, the permissions of the job's token may not matter.
+	const mayOwnToken = facts.ghcrLogin !== 'token' && pipeline.canWritePackages === 'no';
 	const surroundings: Surroundings = {
 		builder: builderFor(facts, step.condition),
 		pins: facts.pins,
@@ -89,6 +92,8 @@ function readStep(
 			hasActionsToken: tokenFor(step, facts, scope),
 			conditions: [step.condition, textOf(job, 'if')].flatMap((condition) => condition ?? []),
 			stepPlace: stepPlaceOf(step, source.text),
+			needsSecrets: facts.needsSecrets,
+			...(directory === undefined ? {} : { directory }),
 		},
 	};
 	if (step.run !== undefined) {
@@ -98,6 +103,23 @@ function readStep(
 	} else {
 		found.flags.push(...readActionStep(step, { source, scope, surroundings }));
 	}
+}
+
+/** Whether the job brings a daemon or builder of its own along: a container, a service, a variable that names one. */
+function hasBuilderAround({ root, job }: JobContext): boolean {
+	if (getValue(job, 'container') !== undefined) return true;
+	const services = pairsOf(getValue(job, 'services')).map(({ value }) => textOf(value, 'image')?.written ?? '');
+	const variables = [...variablesOf({ root, job, step: undefined }).keys()];
+	return (
+		services.some((image) => /docker|buildkit|^$/.test(image)) ||
+		variables.some((name) => /^(?:BUILDX_BUILDER|BUILDKIT_HOST|DOCKER_HOST|DOCKER_CONTEXT)$/.test(name))
+	);
+}
+
+/** Where the script of a step runs, when that is written down. */
+function directoryOf(step: Step, { root, job }: Pick<JobContext, 'root' | 'job'>): MappedText | undefined {
+	const places = [step.node, getValue(job, 'defaults', 'run'), getValue(root, 'defaults', 'run')];
+	return places.map((place) => textOf(place, 'working-directory')).find((found) => found !== undefined);
 }
 
 /** Actions see the cache token; a `run:` step does when a step before it or its own environment hands it on. */
