@@ -1,0 +1,304 @@
+import { type Build, grammarOf } from '../cache/build.ts';
+import { attributeOf, type CacheEntry, literalOf } from '../cache/entry.ts';
+import { type BuildView, defineRule, type Edit, type Fix } from './rule.ts';
+import { cacheRefFor } from './shared/cacheRef.ts';
+import { insertStep } from './shared/insertStep.ts';
+import { judgedBackend } from './shared/parameters.ts';
+
+const RUNTIME_ACTION = 'crazy-max/ghaction-github-runtime';
+
+/** The entries that stay without a token: those that bring none themselves. */
+function entriesWithoutToken({ build, entries }: BuildView): readonly CacheEntry[] {
+	const { pipeline } = build;
+	if (pipeline?.hasActionsToken !== 'no' || pipeline.isHosted !== 'yes' || build.tool === 'depot') return [];
+	return entries.filter(
+		(entry) =>
+			entry.flag.origin !== 'variable' &&
+			judgedBackend(entry)?.type === 'gha' &&
+			!entry.isOpen &&
+			attributeOf(entry, 'token') === undefined,
+	);
+}
+
+/** What the program does without the token. */
+function outcomeOf(build: Build): string {
+	return grammarOf(build.tool) === 'buildctl'
+		? `${build.tool} stops with \`cache with type gha requires url parameter to be set\``
+		: 'buildx drops the entry without a message';
+}
+
+function toRegistry(entries: readonly CacheEntry[], build: Build): readonly Fix[] {
+	const ref = cacheRefFor(build.images);
+	if (ref === undefined || entries.some(({ text, form }) => form !== 'attributes' || text?.isVerbatim !== true))
+		return [];
+	const [first, ...rest] = entries.map((entry): Edit => {
+		const mode = entry.direction === 'to' ? literalOf(entry, 'mode') : undefined;
+		return { span: entry.span, text: `type=registry,ref=${ref}${mode === undefined ? '' : `,mode=${mode}`}` };
+	});
+	if (first === undefined) return [];
+	return [{ title: `Keep the cache in \`${ref}\``, safe: false, edits: [first, ...rest] }];
+}
+
+export default defineRule({
+	id: 'gha-in-run-step',
+	group: 'workflow',
+	severity: 'warning',
+	preset: 'recommended',
+	summary: 'A gha cache in a `run:` step, which does not see the token of the cache.',
+	docs: `
+GitHub gives \`ACTIONS_RUNTIME_TOKEN\` and \`ACTIONS_RESULTS_URL\` to actions, not to the scripts of \`run:\` steps. Without them buildx takes gha
+entries out before the build starts and says nothing: exit code 0, no line about a cache, every layer built again on every run. buildctl
+stops with \`cache with type gha requires url parameter to be set\`. So it is in buildx since 0.6 and in all versions of buildctl.
+
+Let a step hand the variables on before the build:
+
+    - uses: ${RUNTIME_ACTION}@v4
+    - run: docker buildx build --cache-from type=gha --cache-to type=gha,mode=max .
+
+or build with docker/build-push-action or docker/bake-action, or keep the cache in a registry.
+
+Nothing is said after a step that hands the variables on or may do so (actions of the repository, actions we do not know), of entries with
+\`token=\`, on runners that are not GitHub's, and in composite actions, whose caller may have done it.
+`,
+	bad: [
+		{
+			title: 'a build in a script',
+			path: '.github/workflows/ci.yml',
+			text: `
+				on: push
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: actions/checkout@v4
+				      - uses: docker/setup-buildx-action@v3
+				      - name: Build
+				        run: docker buildx build --load --cache-from type=gha --cache-to type=gha,mode=max .
+				                                                     ^^^^^^^^ \`type=gha\` needs the runner's cache token, which GitHub hides from \`run:\` steps; buildx drops the entry without a message. Add \`crazy-max/ghaction-github-runtime\` before this step or use docker/build-push-action.
+			`,
+			fixed: `
+				on: push
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: actions/checkout@v4
+				      - uses: docker/setup-buildx-action@v3
+				      - uses: crazy-max/ghaction-github-runtime@v4
+				      - name: Build
+				        run: docker buildx build --load --cache-from type=gha --cache-to type=gha,mode=max .
+			`,
+		},
+		{
+			title: 'bake, and buildctl, which fails',
+			path: '.github/workflows/ci.yml',
+			text: `
+				on: push
+				jobs:
+				  build:
+				    runs-on: ubuntu-24.04
+				    steps:
+				      - run: |
+				          docker buildx bake --set '*.cache-to=type=gha,mode=max'
+				                                               ^^^^^^^^ \`type=gha\` needs the runner's cache token, which GitHub hides from \`run:\` steps; buildx drops the entry without a message. Add \`crazy-max/ghaction-github-runtime\` before this step or use docker/build-push-action.
+				          buildctl build --frontend dockerfile.v0 --export-cache type=gha
+				                                                                 ^^^^^^^^ \`type=gha\` needs the runner's cache token, which GitHub hides from \`run:\` steps; buildctl stops with \`cache with type gha requires url parameter to be set\`. Add \`crazy-max/ghaction-github-runtime\` before this step or use docker/build-push-action.
+			`,
+			fixed: `
+				on: push
+				jobs:
+				  build:
+				    runs-on: ubuntu-24.04
+				    steps:
+				      - uses: crazy-max/ghaction-github-runtime@v4
+				      - run: |
+				          docker buildx bake --set '*.cache-to=type=gha,mode=max'
+				          buildctl build --frontend dockerfile.v0 --export-cache type=gha
+			`,
+		},
+		{
+			title: 'a string of an expression',
+			path: '.github/workflows/ci.yml',
+			text: `
+				on: push
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - run: docker buildx build --cache-to "\${{ github.ref == 'refs/heads/main' && 'type=gha,mode=max' || '' }}" .
+				                                                                                     ^^^^^^^^ \`type=gha\` needs the runner's cache token, which GitHub hides from \`run:\` steps; buildx drops the entry without a message. Add \`crazy-max/ghaction-github-runtime\` before this step or use docker/build-push-action.
+			`,
+		},
+	],
+	good: [
+		{
+			title: 'after a step that hands the token on',
+			path: '.github/workflows/ci.yml',
+			text: `
+				on: push
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: ${RUNTIME_ACTION}@v4
+				      - run: docker buildx build --cache-from type=gha --cache-to type=gha,mode=max .
+			`,
+		},
+		{
+			title: 'handed on by github-script',
+			path: '.github/workflows/ci.yml',
+			text: `
+				on: push
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: actions/github-script@v7
+				        with:
+				          script: |
+				            core.exportVariable('ACTIONS_RUNTIME_TOKEN', process.env['ACTIONS_RUNTIME_TOKEN'])
+				            core.exportVariable('ACTIONS_RESULTS_URL', process.env['ACTIONS_RESULTS_URL'])
+				      - run: docker buildx build --cache-to type=gha .
+			`,
+		},
+		{
+			title: 'written to the environment by a script',
+			path: '.github/workflows/ci.yml',
+			text: `
+				on: push
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - run: echo "ACTIONS_RUNTIME_TOKEN=$TOKEN" >> "$GITHUB_ENV"
+				        env:
+				          TOKEN: \${{ secrets.CACHE_TOKEN }}
+				      - run: docker buildx build --cache-to type=gha .
+			`,
+		},
+		{
+			title: 'variables set for the step',
+			path: '.github/workflows/ci.yml',
+			text: `
+				on: push
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - run: docker buildx build --cache-to type=gha .
+				        env:
+				          ACTIONS_RUNTIME_TOKEN: \${{ inputs.token }}
+				          ACTIONS_RESULTS_URL: \${{ inputs.url }}
+			`,
+		},
+		{
+			title: 'an entry with a token of its own',
+			path: '.github/workflows/ci.yml',
+			text: `
+				on: push
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - run: docker buildx build --cache-to "type=gha,url_v2=$URL,token=$TOKEN" .
+				      - run: docker buildx build --cache-to "type=gha$CREDENTIALS" .
+			`,
+		},
+		{
+			title: 'in an action',
+			path: '.github/workflows/ci.yml',
+			text: `
+				on: push
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/build-push-action@v6
+				        with:
+				          cache-to: type=gha,mode=max
+			`,
+		},
+		{
+			title: 'after an action of the repository, or one we do not know',
+			path: '.github/workflows/ci.yml',
+			text: `
+				on: push
+				jobs:
+				  own:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: ./.github/actions/prepare
+				      - run: docker buildx build --cache-to type=gha .
+				  other:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: acme/expose-runtime@v1
+				      - run: docker buildx build --cache-to type=gha .
+			`,
+		},
+		{
+			title: 'runners that may set the variables themselves',
+			path: '.github/workflows/ci.yml',
+			text: `
+				on: push
+				jobs:
+				  own:
+				    runs-on: [self-hosted, linux]
+				    steps:
+				      - run: docker buildx build --cache-to type=gha .
+				  large:
+				    runs-on: acme-16-core
+				    steps:
+				      - run: docker buildx build --cache-to type=gha .
+			`,
+		},
+		{
+			title: 'a composite action',
+			path: 'action.yml',
+			text: `
+				name: build
+				runs:
+				  using: composite
+				  steps:
+				    - run: docker buildx build --cache-to type=gha .
+				      shell: bash
+			`,
+		},
+		{
+			title: 'a script outside of workflows',
+			path: 'build.sh',
+			text: `
+				docker buildx build --cache-to type=gha,mode=max .
+			`,
+		},
+		{
+			title: "Gitea, whose runners are one's own",
+			path: '.gitea/workflows/ci.yml',
+			text: `
+				on: push
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - run: docker buildx build --cache-to type=gha .
+			`,
+		},
+	],
+	checkBuild(view) {
+		const entries = entriesWithoutToken(view);
+		const [first, ...others] = entries;
+		if (first === undefined) return [];
+		const { build } = view;
+		const step = insertStep(build, [`uses: ${RUNTIME_ACTION}@v4`]);
+		const insert =
+			step === undefined ? [] : [{ title: `Add \`${RUNTIME_ACTION}\``, safe: false, edits: [step] as const }];
+		return [
+			{
+				span: attributeOf(first, 'type')?.span ?? first.span,
+				message: `\`type=gha\` needs the runner's cache token, which GitHub hides from \`run:\` steps; ${outcomeOf(build)}. Add \`${RUNTIME_ACTION}\` before this step or use docker/build-push-action.`,
+				fixes: [...insert, ...toRegistry(entries, build)],
+				related: others.map(({ span }) => ({ span, message: 'the same happens to this entry' })),
+			},
+		];
+	},
+});
