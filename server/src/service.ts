@@ -117,16 +117,18 @@ function findHost(
 	onTrouble: (trouble: Trouble) => void,
 ): HostLanguage | undefined {
 	let byContent: HostLanguage | undefined;
+	let fallback: HostLanguage | undefined;
 	for (const host of hosts) {
 		try {
 			const claim = host.claim(file);
 			if (claim === 'name') return host;
 			if (claim === 'content') byContent ??= host;
+			if (claim === 'fallback') fallback ??= host;
 		} catch (error) {
 			onTrouble({ part: `host ${host.id}`, error });
 		}
 	}
-	return byContent;
+	return byContent ?? fallback;
 }
 
 function readWith(
@@ -172,6 +174,14 @@ export { buildxTraits } from './catalogue/buildxTraits.ts';
 export { catalogueOf } from './catalogue/catalogue.ts';
 export { formatVersion, parseVersion, type Version } from './catalogue/version.ts';
 export { isVersionText, readVersionText } from './catalogue/versionText.ts';
+export {
+	type CachePlace,
+	createGraph,
+	drawDot,
+	drawMermaid,
+	findRelated,
+	type LocationNode,
+} from './features/graph.ts';
 export { formatRulePage } from './rules/rulePage.ts';
 export { defaultSettings, severityOf } from './rules/settings.ts';
 export { nearest } from './text/nearest.ts';

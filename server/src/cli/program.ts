@@ -11,6 +11,7 @@ import { describeCatalogue, formatCatalogue } from './catalogue.ts';
 import { type CheckOptions, check, readFiles } from './check.ts';
 import { describeRules, explain, formatRules } from './explain.ts';
 import { formats } from './formats/index.ts';
+import { formatGraph } from './graph.ts';
 import { formatList, listEntries } from './list.ts';
 import { parse } from './parse.ts';
 import { type Terminal, UsageError } from './terminal.ts';
@@ -126,6 +127,24 @@ function createProgram(terminal: Terminal, version: string, finish: (code: numbe
 		);
 	});
 	program.addCommand(inherit(listCommand, program));
+
+	const graphCommand = new Command('graph')
+		.description('print who writes and who reads which cache location')
+		.argument('[path...]', 'where to look');
+	addFileOptions(graphCommand).addOption(
+		new Option('--format <name>', 'form of the graph').choices(['text', 'json', 'mermaid', 'dot']).default('text'),
+	);
+	graphCommand.action(async (paths: string[], given: GivenOptions) => {
+		const options = toCheckOptions(paths, { ...given, failOn: 'warning' }, version);
+		const files = await readFiles(options, createCacheService(), terminal);
+		terminal.out(
+			formatGraph(
+				files.map(({ document }) => document),
+				given.format ?? 'text',
+			),
+		);
+	});
+	program.addCommand(inherit(graphCommand, program));
 
 	const parseCommand = new Command('parse')
 		.description('print what a tool makes of values')

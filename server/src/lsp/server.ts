@@ -6,15 +6,24 @@ import {
 	type Diagnostic,
 	DidChangeConfigurationNotification,
 	DocumentDiagnosticReportKind,
+	DocumentHighlightKind,
 	type InitializeResult,
 	MarkupKind,
+	type Position,
 	PositionEncodingKind,
 	TextDocumentSyncKind,
 	TextDocuments,
 	type WorkspaceEdit,
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import { type CacheDocument, type CacheService, createCacheService, type Finding, type Settings } from '../service.ts';
+import {
+	type CacheDocument,
+	type CacheService,
+	createCacheService,
+	type Finding,
+	findRelated,
+	type Settings,
+} from '../service.ts';
 import { type ClientAbilities, readAbilities } from './abilities.ts';
 import { codeActionsFor } from './codeActions.ts';
 import { toCompletionItem, toDiagnostic, toPlainText, toRange } from './protocol.ts';
@@ -140,6 +149,9 @@ export function startServer(connection: Connection, runtime: Runtime): void {
 				textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
 				completionProvider: { triggerCharacters: ['=', ',', '-', '"', "'"] },
 				hoverProvider: true,
+				documentHighlightProvider: true,
+				referencesProvider: true,
+				definitionProvider: true,
 				codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, `${CodeActionKind.SourceFixAll}.cachelint`] },
 				...(abilities.pullsDiagnostics
 					? {
@@ -216,6 +228,33 @@ export function startServer(connection: Connection, runtime: Runtime): void {
 				: { kind: MarkupKind.PlainText, value: toPlainText(hover.markdown) },
 		};
 	});
+
+	/** The places of the same cache location in the same document as the one at a position. */
+	const relatedTo = async (uri: string, position: Position) => {
+		const open = await read(uri);
+		const places = texts.get(uri);
+		if (open?.document === undefined || places === undefined) return [];
+		return findRelated(open.document, places.offsetAt(position)).map(({ span, entry }) => ({
+			uri,
+			range: toRange(places, span),
+			isWriter: entry.direction === 'to',
+		}));
+	};
+
+	connection.onDocumentHighlight(async ({ textDocument, position }) =>
+		(await relatedTo(textDocument.uri, position)).map(({ range, isWriter }) => ({
+			range,
+			kind: isWriter ? DocumentHighlightKind.Write : DocumentHighlightKind.Read,
+		})),
+	);
+	connection.onReferences(async ({ textDocument, position }) =>
+		(await relatedTo(textDocument.uri, position)).map(({ uri, range }) => ({ uri, range })),
+	);
+	connection.onDefinition(async ({ textDocument, position }) =>
+		(await relatedTo(textDocument.uri, position))
+			.filter(({ isWriter }) => isWriter)
+			.map(({ uri, range }) => ({ uri, range })),
+	);
 
 	connection.onCodeAction(async ({ textDocument, range, context }): Promise<(CodeAction | Command)[]> => {
 		const open = await read(textDocument.uri);
