@@ -9,6 +9,8 @@ describe('the paths that a script moves', () => {
 		['rm -rf a && sudo mv -f "$C-new" "$C"', ['-f', '$C-new', '$C']],
 		['cd /tmp; rsync -a a/ b/ | tee log', ['-a', 'a/', 'b/']],
 		['if [ -d a ]; then /bin/cp -r a b; fi', ['-r', 'a', 'b']],
+		['find . -name x -exec mv {} b \\;', ['.', '-name', 'x', '-exec', 'mv', '{}', 'b', ';']],
+		["docker run x sh -c 'mv a b'", ['run', 'x', 'sh', '-c', 'mv a b']],
 		['docker buildx build .', []],
 		['', []],
 	])('%s', (script, expected) => {

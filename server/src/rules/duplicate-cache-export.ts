@@ -60,9 +60,10 @@ export default defineRule({
 	preset: 'recommended',
 	summary: 'Two exports of one build to the same place.',
 	docs: `
-A second export to the same ref stops the build: \`duplicate cache exports [registry]\`. So do two equal entries of another type,
-\`duplicate cache exports [gha]\`. Two exports that differ in something else, as in their \`mode\`, or \`o/app\` and \`o/app:latest\`, are accepted and
-both run, but the one that ends last replaces the other. Of a local directory the client keeps a single record, whatever the \`tag\`.
+A second export to the same ref stops the build, whatever else differs: \`duplicate cache exports [registry]\`. So do two equal entries of
+another type, \`duplicate cache exports [gha]\`. Otherwise two exports to one place are accepted: the same scope with another \`mode\`, or the refs
+\`o/app\` and \`o/app:latest\`. Both run, and the one that ends last replaces the other. Of a local directory the client keeps a single record,
+whatever the \`tag\`.
 
 Remove one. Equal entries in a bake or compose file are dropped by bake itself, so nothing is said of them, nor of
 two \`type=inline\`. Branches of an expression are alternatives and not exports side by side.

@@ -1,9 +1,9 @@
 import { type CacheEntry, refOf } from '../cache/entry.ts';
 import { isAtLeast } from '../catalogue/version.ts';
 import { type BuildView, defineRule, type RuleContext } from './rule.ts';
-import { imagesOf, isLasting } from './shared/images.ts';
-import { addInlineCache, hasInlineCache } from './shared/inlineCache.ts';
-import { imageKeyOf, locationOf } from './shared/location.ts';
+import { imagesLike, isLasting } from './shared/images.ts';
+import { addInlineCache, hasInlineCache, mentionsInlineCache } from './shared/inlineCache.ts';
+import { locationOf } from './shared/location.ts';
 import { shownText } from './shared/shownText.ts';
 
 /** Where a command from outside may add what the file does not say. */
@@ -12,19 +12,19 @@ const EXTENDED_FROM_OUTSIDE = ['bake', 'bake-action', 'compose'];
 /** The builds of the file that make the image an entry reads from. */
 function makersOf(entry: CacheEntry, { builds }: RuleContext): readonly BuildView[] {
 	const ref = refOf(entry)!;
-	const key = imageKeyOf(ref);
+	const isLastingRef = isLasting(ref);
 	return builds.filter(({ build }) => {
-		if (build !== entry.flag.build && !isLasting(ref)) return false;
+		if (build !== entry.flag.build && !isLastingRef) return false;
 		// One that is not pushed does not replace the image that is read; `docker build` looks at local ones.
 		if (build.pushes === 'no' && build.tool !== 'docker') return false;
-		return imagesOf(build).some((image) => image.key === key);
+		return imagesLike(ref, build).length > 0;
 	});
 }
 
 /** Whether exports of this build may be inherited from another one of the file, which is not seen at the build itself. */
 function mayInherit({ build, entries }: BuildView, { builds }: RuleContext): boolean {
 	if (!EXTENDED_FROM_OUTSIDE.includes(build.tool) || entries.some(({ direction }) => direction === 'to')) return false;
-	return builds.some((view) => hasInlineCache(view) !== 'no');
+	return builds.some(mentionsInlineCache);
 }
 
 export default defineRule({
@@ -287,9 +287,7 @@ which always have inline cache. All versions of BuildKit.
 					`Add \`${written}\` or use a cache ref.`,
 				fixes: isOwn && edit !== undefined ? [{ title: 'Export inline cache', safe: false, edits: [edit] }] : [],
 				related: makers.flatMap((view) =>
-					imagesOf(view.build)
-						.filter(({ key }) => key === imageKeyOf(ref))
-						.map(({ text }) => ({ span: text.span, message: 'It is built under this name.' })),
+					imagesLike(ref, view.build).map(({ text }) => ({ span: text.span, message: 'It is built under this name.' })),
 				),
 			},
 		];

@@ -2,6 +2,7 @@ import type { ShellCommand } from '../../text/shell/readShell.ts';
 
 /** Programs that put a file or directory somewhere else. */
 const MOVING = new Set(['mv', 'cp', 'rsync', 'ln', 'rename', 'tar', 'robocopy']);
+const MOVING_IN_TEXT = /(?:^|[\s;&|])(?:mv|cp|rsync|ln)\s/;
 /** Words that run the command behind them. */
 const RUNNERS = new Set(['sudo', 'env', 'time', 'exec', 'command', 'nice', 'then', 'do', 'else']);
 /** Programs whose scripts may do anything. */
@@ -33,8 +34,10 @@ export function movedPathsIn(commands: readonly ShellCommand[]): readonly string
 		const program = values[at];
 		if (program === undefined) continue;
 		const name = program.text.slice(program.text.lastIndexOf('/') + 1);
-		if (MOVING.has(name)) moved.push(...values.slice(at + 1).map(({ written }) => written));
-		else if (OPAQUE.has(name) || /^(?:\.{1,2}\/|\/(?!usr\/|bin\/))|\.sh$|\uFFFC/.test(program.text)) return undefined;
+		// Also behind `find -exec` and `xargs`, and in `sh -c 'mv a b'`.
+		if (values.some(({ text }) => MOVING.has(text) || MOVING_IN_TEXT.test(text)) || MOVING.has(name)) {
+			moved.push(...values.slice(at + 1).map(({ written }) => written));
+		} else if (OPAQUE.has(name) || /^(?:\.{1,2}\/|\/(?!usr\/|bin\/))|\.sh$|\uFFFC/.test(program.text)) return undefined;
 	}
 	return moved;
 }

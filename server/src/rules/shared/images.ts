@@ -13,18 +13,30 @@ export interface ImageName {
 	readonly build: Build;
 }
 
-/** The names of a build's result, in the order they are written. */
-export function imagesOf(build: Build): readonly ImageName[] {
+/** The names of a build's result that are the same as a reference, by what they are compared by. */
+export function imagesLike(ref: MappedText, build: Build): readonly ImageName[] {
+	const wanted = lastName(ref);
+	// Reading every name of a large file for every entry would take long, so what is cheap to compare comes first.
+	const alike = namesOf(build).filter((text) => lastName(text) === wanted);
+	const key = alike.length === 0 ? undefined : imageKeyOf(ref);
+	return key === undefined ? [] : alike.flatMap((text) => (imageKeyOf(text) === key ? [{ text, key, build }] : []));
+}
+
+function namesOf(build: Build): readonly MappedText[] {
+	if (build.outputs.length === 0) return build.images;
 	const named = build.outputs.flatMap((output) => {
 		const fields = outputFields(output);
-		return fields.get('type')?.text === 'local' || fields.get('type')?.text === 'tar'
-			? []
-			: splitNames(fields.get('name'));
+		const type = fields.get('type')?.text;
+		return type === 'local' || type === 'tar' ? [] : splitNames(fields.get('name'));
 	});
-	return [...build.images, ...named].flatMap((text) => {
-		const key = imageKeyOf(text);
-		return key === undefined ? [] : [{ text, key, build }];
-	});
+	return [...build.images, ...named];
+}
+
+/** What is behind the last slash of a reference, without tag and digest: `app` of `ghcr.io/o/app:1`. */
+function lastName({ text }: MappedText): string {
+	const name = text.slice(text.lastIndexOf('/', text.includes('@') ? text.indexOf('@') : undefined) + 1);
+	const end = name.search(/[:@]/);
+	return end === -1 ? name : name.slice(0, end);
 }
 
 /** The attributes of an `--output` value, keys in lower case: `type` and `dest` of `type=local,dest=out`. */
@@ -45,10 +57,14 @@ export function imageNamed(
 	ref: MappedText,
 	{ own, builds }: { readonly own: Build; readonly builds: readonly Build[] },
 ): ImageName | undefined {
-	const key = imageKeyOf(withoutTagChoice(ref));
-	if (key === undefined) return undefined;
-	const others = isLasting(ref) ? builds.filter((build) => build !== own) : [];
-	return [...builds.filter((build) => build === own), ...others].flatMap(imagesOf).find((image) => image.key === key);
+	const chosen = withoutTagChoice(ref);
+	const mine = builds.includes(own) ? imagesLike(chosen, own) : [];
+	if (mine.length > 0 || !isLasting(ref)) return mine[0];
+	for (const build of builds) {
+		const [found] = build === own ? [] : imagesLike(chosen, build);
+		if (found !== undefined) return found;
+	}
+	return undefined;
 }
 
 /**
@@ -59,7 +75,7 @@ export function imageReplacedBy(entry: CacheEntry, { builds }: RuleContext): Ima
 	const ref = entry.direction === 'to' && locationOf(entry)?.type === 'registry' ? refOf(entry) : undefined;
 	if (ref === undefined) return undefined;
 	// A loaded image may be pushed by a later step.
-	const publishing = builds.flatMap(({ build }) => (build.pushes !== 'no' || build.loads !== 'no' ? [build] : []));
+	const publishing = builds.map(({ build }) => build).filter(({ pushes, loads }) => pushes !== 'no' || loads !== 'no');
 	return imageNamed(ref, { own: entry.flag.build, builds: publishing });
 }
 

@@ -23,6 +23,14 @@ export function hasInlineCache({ build, entries }: BuildView): Seen {
 	return argument;
 }
 
+/** Whether a build asks for inline cache in any way, perhaps to turn it off. */
+export function mentionsInlineCache({ build, entries }: BuildView): boolean {
+	return (
+		entries.some(({ direction, typeName }) => direction === 'to' && typeName === 'inline') ||
+		build.args.some(({ text }) => text.startsWith(INLINE_ARGUMENT))
+	);
+}
+
 /** What the build arguments say of inline cache; `NAME` without a value takes it from the environment. */
 function argumentSays(args: BuildView['build']['args']): Seen {
 	const named = args.filter(({ text }) => text.startsWith(INLINE_ARGUMENT));
