@@ -4,6 +4,7 @@ import type { CacheFlag } from '../cache/flag.ts';
 import { catalogueOf } from '../catalogue/catalogue.ts';
 import { resolveVersions } from '../catalogue/versions.ts';
 import type { SourceFile } from '../hosts/host.ts';
+import { optionOf, type RuleOptions } from '../rules/options.ts';
 import type { BuildView, Finding, KnownVersions, Report, Rule, RuleContext, Settings } from '../rules/rule.ts';
 import { severityOf } from '../rules/settings.ts';
 import type { Suppression } from '../rules/suppressions/suppression.ts';
@@ -36,10 +37,11 @@ interface Anchored {
 export function checkDocument(document: Checkable, options: CheckOptions): readonly Finding[] {
 	const { settings } = options;
 	const found: Anchored[] = [];
-	const contexts = createContexts(document, settings);
+	const shared = createContexts(document, settings);
 	for (const rule of options.rules) {
 		const severity = severityOf(rule, settings);
 		if (severity === undefined) continue;
+		const contexts = contextsFor(rule, shared, settings);
 		const isSet = settings.rules[rule.id] !== undefined && settings.rules[rule.id] !== 'on';
 		const add = (reports: Iterable<Report> | undefined, anchors: readonly number[]) => {
 			for (const report of reports ?? []) {
@@ -67,7 +69,7 @@ export function checkDocument(document: Checkable, options: CheckOptions): reado
 			options.onTrouble({ part: `rule ${rule.id}`, error });
 		}
 	}
-	const findings = suppress(document, found, options, contexts.ofFile);
+	const findings = suppress(document, found, options, shared.ofFile);
 	return findings.sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end || (a.rule < b.rule ? -1 : 1));
 }
 
@@ -83,8 +85,37 @@ function toFinding(rule: Rule, severity: Finding['severity'], report: Report): F
 	};
 }
 
+/** The contexts that rules are given: of a build and of the file. */
+interface Contexts {
+	readonly ofFile: RuleContext<RuleOptions>;
+	of(build: Build): RuleContext<RuleOptions>;
+}
+
+/** The contexts in which a rule reads its own options; those of all rules where it has none. */
+function contextsFor(rule: Rule, shared: Contexts, settings: Settings): Contexts {
+	if (rule.options === undefined) return shared;
+	const option: RuleContext<RuleOptions>['option'] = (name) => optionOf(rule, name, settings)!;
+	const made = new Map<Build, RuleContext<RuleOptions>>();
+	return {
+		ofFile: { ...shared.ofFile, option },
+		of: (build) => {
+			let context = made.get(build);
+			if (context === undefined) {
+				context = { ...shared.of(build), option };
+				made.set(build, context);
+			}
+			return context;
+		},
+	};
+}
+
+/** A rule can only name options it has declared, or it does not compile. */
+function noOption(): never {
+	throw new Error('the rule has no options');
+}
+
 /** The contexts of the builds, each made once. */
-function createContexts(document: Checkable, settings: Settings) {
+function createContexts(document: Checkable, settings: Settings): Contexts {
 	const lineOf = (offset: number) => document.lines.lineOf(offset) + 1;
 	const made = new Map<unknown, unknown>();
 	const shared = { builds: document.builds, file: document.file, settings };
@@ -92,21 +123,22 @@ function createContexts(document: Checkable, settings: Settings) {
 		if (!made.has(make)) made.set(make, make(shared));
 		return made.get(make) as T;
 	};
-	const contextFor = (versions: KnownVersions, siblings: readonly CacheEntry[]): RuleContext => ({
+	const contextFor = (versions: KnownVersions, siblings: readonly CacheEntry[]): RuleContext<RuleOptions> => ({
 		catalogue: catalogueOf(versions.buildkit?.version),
 		versions,
 		settings,
+		option: noOption,
 		siblings,
 		builds: document.builds,
 		file: document.file,
 		lineOf,
 		once,
 	});
-	const contexts = new Map<Build, RuleContext>();
+	const contexts = new Map<Build, RuleContext<RuleOptions>>();
 	const views = new Map(document.builds.map((view) => [view.build, view.entries]));
 	return {
 		ofFile: contextFor(resolveVersions({ pins: [], settings, lineOf }), []),
-		of: (build: Build): RuleContext => {
+		of: (build) => {
 			let context = contexts.get(build);
 			if (context === undefined) {
 				const versions = versionsOfBuild(build, { settings, lines: document.lines });

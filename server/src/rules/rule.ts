@@ -5,6 +5,7 @@ import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { KnownVersion, KnownVersions } from '../catalogue/versions.ts';
 import type { SourceFile } from '../hosts/host.ts';
 import type { Span } from '../text/span.ts';
+import type { NoOptions, OptionValue, RuleOptions } from './options.ts';
 
 export type { KnownVersion, KnownVersions };
 
@@ -72,6 +73,8 @@ export interface Settings {
 	readonly preset: 'recommended' | 'strict' | 'security';
 	/** Severity by rule id, or `off`. */
 	readonly rules: Readonly<Record<string, Severity | 'off' | 'on'>>;
+	/** What options of rules are set to: `{'unknown-type': {extraTypes: ['nydus']}}`. */
+	readonly options: Readonly<Record<string, Readonly<Record<string, OptionValue>>>>;
 	/** More registry hosts that reject BuildKit's index-style cache manifest: `artifactory.example.com`, `*.corp.example`. */
 	readonly registries: readonly string[];
 	/** Repositories whose tags cannot be overwritten: `123456789012.dkr.ecr.eu-west-1.amazonaws.com/app`, `*.example.com/*`. */
@@ -85,11 +88,13 @@ export interface BuildView {
 }
 
 /** Everything a rule can see besides what it is asked about. */
-export interface RuleContext {
+export interface RuleContext<O extends RuleOptions = NoOptions> {
 	/** What the known or newest BuildKit accepts, for the build in question. */
 	readonly catalogue: Catalogue;
 	readonly versions: KnownVersions;
 	readonly settings: Settings;
+	/** What an option of the rule is set to, or its default: `context.option('extraTypes')`. */
+	option<K extends keyof O & string>(name: K): OptionValue<O[K]>;
 	/** The entries of the same build, itself among them. */
 	readonly siblings: readonly CacheEntry[];
 	/** Every build of the file that has flags. */
@@ -124,7 +129,7 @@ export interface Example {
 }
 
 /** A check with its documentation. One file each; `rules/<id>.ts` has it as default export. */
-export interface Rule {
+export interface Rule<O extends RuleOptions = RuleOptions> {
 	/** Kebab-case, the name of the file. */
 	readonly id: string;
 	readonly group:
@@ -145,22 +150,24 @@ export interface Rule {
 	readonly summary: string;
 	/** Markdown: what goes wrong, what the tools print, what to write; which versions it speaks of. */
 	readonly docs: string;
+	/** What can be set of it, for what no file shows: names that are right in this project, say. */
+	readonly options?: O;
 	readonly bad: readonly [Example, ...Example[]];
 	/** Starting with the mended form of what is bad; then everything it must not flag. */
 	readonly good: readonly [Example, ...Example[]];
 	/** Called for every entry. */
-	checkEntry?(entry: CacheEntry, context: RuleContext): Iterable<Report>;
+	checkEntry?(entry: CacheEntry, context: RuleContext<O>): Iterable<Report>;
 	/** Called for every flag, whatever it holds. */
-	checkFlag?(flag: CacheFlag, context: RuleContext): Iterable<Report>;
+	checkFlag?(flag: CacheFlag, context: RuleContext<O>): Iterable<Report>;
 	/** Called for every build that has flags. */
-	checkBuild?(view: BuildView, context: RuleContext): Iterable<Report>;
+	checkBuild?(view: BuildView, context: RuleContext<O>): Iterable<Report>;
 	/** Called once a file, for what concerns several builds. */
-	checkFile?(context: RuleContext): Iterable<Report>;
+	checkFile?(context: RuleContext<O>): Iterable<Report>;
 	/** Called last, with the suppression comments that silenced nothing though all their rules are on. */
-	checkSuppressions?(unused: readonly Suppression[], context: RuleContext): Iterable<Report>;
+	checkSuppressions?(unused: readonly Suppression[], context: RuleContext<O>): Iterable<Report>;
 }
 
 /** Gives the argument back; rules are written `export default defineRule({ … })`. */
-export function defineRule(rule: Rule): Rule {
+export function defineRule<const O extends RuleOptions = NoOptions>(rule: Rule<O>): Rule {
 	return rule;
 }

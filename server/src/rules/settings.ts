@@ -8,6 +8,7 @@ export const defaultSettings: Settings = {
 	builder: undefined,
 	preset: 'recommended',
 	rules: {},
+	options: {},
 	registries: [],
 	immutableRepositories: [],
 };
