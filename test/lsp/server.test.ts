@@ -166,6 +166,31 @@ describe('code actions', () => {
 	});
 });
 
+test('the writer and the readers of a cache are found from one another', async () => {
+	const client = await start();
+	const text =
+		'docker buildx build --cache-to type=gha,scope=a --cache-from type=gha,scope=a --cache-from type=gha .\n';
+	await client.open(uri, 'shellscript', text);
+	const at = { textDocument: { uri }, position: { line: 0, character: text.lastIndexOf('scope=a') } };
+	const place = (start: number, length: number) => ({
+		start: { line: 0, character: start },
+		end: { line: 0, character: start + length },
+	});
+	const writer = place(31, 16);
+	const reader = place(61, 16);
+	expect(await client.connection.sendRequest('textDocument/documentHighlight', at)).toEqual([
+		{ range: writer, kind: 3 },
+		{ range: reader, kind: 2 },
+	]);
+	expect(await client.connection.sendRequest('textDocument/definition', at)).toEqual([{ uri, range: writer }]);
+	expect(
+		await client.connection.sendRequest('textDocument/references', { ...at, context: { includeDeclaration: true } }),
+	).toEqual([
+		{ uri, range: writer },
+		{ uri, range: reader },
+	]);
+});
+
 test('bad input of any kind leaves the server alive', async () => {
 	const client = await start();
 	for (const [index, text] of [
