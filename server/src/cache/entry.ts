@@ -1,5 +1,6 @@
 import { type CsvError, type CsvField, readCsvRecord } from '../text/csv.ts';
 import type { MappedText } from '../text/mappedText.ts';
+import { remember } from '../text/remember.ts';
 import type { Span } from '../text/span.ts';
 import { grammarOf } from './build.ts';
 import type { CacheFlag, Direction } from './flag.ts';
@@ -80,7 +81,7 @@ export function refOf(entry: CacheEntry): MappedText | undefined {
  * Reads what a flag's value means to its tool. Never throws; what the tool would refuse is in `problems`.
  * Source: docker/buildx util/buildflags/cache.go (`ParseCacheEntry`), moby/buildkit cmd/buildctl/build/exportcache.go.
  */
-export function parseEntries(flag: CacheFlag): readonly CacheEntry[] {
+export const parseEntries = remember((flag: CacheFlag): readonly CacheEntry[] => {
 	if (flag.value.form === 'object') return [readObject(flag, flag.value.attributes, flag.value.span)];
 	const { text } = flag.value;
 	const grammar = grammarOf(flag.build.tool);
@@ -90,7 +91,7 @@ export function parseEntries(flag: CacheFlag): readonly CacheEntry[] {
 	if (grammar === 'buildctl') return [readBuildctl(flag, text)];
 	if (text.text.includes('=')) return [readRecord(flag, text)];
 	return readRefList(flag, text);
-}
+});
 
 /** A value without `=` is a CSV list of refs, each its own entry. */
 function readRefList(flag: CacheFlag, text: MappedText): readonly CacheEntry[] {

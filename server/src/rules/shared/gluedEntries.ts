@@ -1,5 +1,6 @@
 import type { CacheFlag } from '../../cache/flag.ts';
 import { HOLE, type MappedText } from '../../text/mappedText.ts';
+import { remember } from '../../text/remember.ts';
 import { hasBranches } from './branches.ts';
 import { withoutComment } from './commentIn.ts';
 import { fieldsOf } from './fields.ts';
@@ -11,13 +12,13 @@ const TYPE_KEY = /(?<=^|\s)type\s*=/gi;
  * The indices of every `type=` in a value: 0 and 16 in `type=gha,scope=a,type=gha`. More than one means that several
  * entries were glued into one value. A `type=` inside a CSV-quoted field or an expansion is none.
  */
-export function entryStartsIn(value: MappedText): readonly number[] {
+export const entryStartsIn = remember((value: MappedText): readonly number[] => {
 	if (hasBranches(value)) return [];
 	const { text } = withoutComment(value);
 	return fieldsOf(text)
 		.filter(({ isQuoted }) => !isQuoted)
 		.flatMap(({ start, end }) => [...text.slice(start, end).matchAll(TYPE_KEY)].map(({ index }) => start + index));
-}
+});
 
 /** Whether a flag holds several entries in one value, so that its attributes are not those of one entry. */
 export function isGlued(flag: CacheFlag): boolean {
@@ -43,11 +44,11 @@ const LINE_START = new RegExp(`^(?:type\\s*=|${HOLE}|[\\w*][\\w*.-]*\\.[a-z-]+\\
  * Whether a folded scalar has made one value of several lines that were an entry each. One entry over several lines,
  * whose lines end in commas, is none of these.
  */
-export function isFoldedList(flag: CacheFlag): boolean {
+export const isFoldedList = remember((flag: CacheFlag): boolean => {
 	if (flag.value.form !== 'text' || !flag.notes.some(({ code }) => code === 'folded')) return false;
 	const parts = flag.value.text.text.trim().split(/\s+/);
 	return parts.some((part, index) => {
 		if (index === 0 || !LINE_START.test(part)) return false;
 		return !parts[index - 1]!.endsWith(',') || /^type\s*=/i.test(part);
 	});
-}
+});

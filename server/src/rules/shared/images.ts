@@ -2,6 +2,7 @@ import type { Build } from '../../cache/build.ts';
 import { type CacheEntry, refOf } from '../../cache/entry.ts';
 import { readCsvRecord } from '../../text/csv.ts';
 import { hideExpansions, MappedText } from '../../text/mappedText.ts';
+import { remember } from '../../text/remember.ts';
 import type { RuleContext } from '../rule.ts';
 import { expansionName, imageKeyOf, locationOf } from './location.ts';
 
@@ -15,9 +16,8 @@ export interface ImageName {
 
 /** The names of a build's result that are the same as a reference, by what they are compared by. */
 export function imagesLike(ref: MappedText, build: Build): readonly ImageName[] {
-	const wanted = lastName(ref);
-	// Reading every name of a large file for every entry would take long, so what is cheap to compare comes first.
-	const alike = namesOf(build).filter((text) => lastName(text) === wanted);
+	// Comparing every name of a large file with every entry would take long.
+	const alike = namesByLast(build).get(lastName(ref)) ?? [];
 	const key = alike.length === 0 ? undefined : imageKeyOf(ref);
 	return key === undefined ? [] : alike.flatMap((text) => (imageKeyOf(text) === key ? [{ text, key, build }] : []));
 }
@@ -33,11 +33,18 @@ function namesOf(build: Build): readonly MappedText[] {
 }
 
 /** What is behind the last slash of a reference, without tag and digest: `app` of `ghcr.io/o/app:1`. */
-function lastName({ text }: MappedText): string {
+const lastName = remember(({ text }: MappedText): string => {
 	const name = text.slice(text.lastIndexOf('/', text.includes('@') ? text.indexOf('@') : undefined) + 1);
 	const end = name.search(/[:@]/);
 	return end === -1 ? name : name.slice(0, end);
-}
+});
+
+/** The names of a build's result by what is behind their last slash. */
+const namesByLast = remember((build: Build): ReadonlyMap<string, readonly MappedText[]> => {
+	const names = new Map<string, MappedText[]>();
+	for (const text of namesOf(build)) names.set(lastName(text), [...(names.get(lastName(text)) ?? []), text]);
+	return names;
+});
 
 /** The attributes of an `--output` value, keys in lower case: `type` and `dest` of `type=local,dest=out`. */
 export function outputFields(output: MappedText): ReadonlyMap<string, MappedText> {

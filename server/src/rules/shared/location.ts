@@ -2,6 +2,7 @@ import type { Seen } from '../../cache/build.ts';
 import { type Attribute, attributeOf, type CacheEntry, refOf } from '../../cache/entry.ts';
 import { formatReference, readReference } from '../../catalogue/goReference.ts';
 import type { MappedText } from '../../text/mappedText.ts';
+import { remember } from '../../text/remember.ts';
 import { tagOf } from './cacheRef.ts';
 import { judgedBackend } from './parameters.ts';
 
@@ -28,7 +29,7 @@ const DEFAULT_NAME = 'buildkit';
  * Where an entry writes to or reads from. `undefined` where it cannot be known: inline caches, an open entry whose
  * expansion may bring the scope, a ref that is none, a value another rule has something to say about.
  */
-export function locationOf(entry: CacheEntry): CacheLocation | undefined {
+export const locationOf = remember((entry: CacheEntry): CacheLocation | undefined => {
 	if (entry.problems.length > 0) return undefined;
 	const type = entry.form === 'ref' ? 'registry' : judgedBackend(entry)?.type;
 	switch (type) {
@@ -45,7 +46,7 @@ export function locationOf(entry: CacheEntry): CacheLocation | undefined {
 		default:
 			return undefined;
 	}
-}
+});
 
 /** Whether two places are the same one; `unknown` where only an expansion can tell. */
 export function isSameLocation(a: CacheLocation, b: CacheLocation): Seen {
@@ -58,7 +59,7 @@ export function isSameLocation(a: CacheLocation, b: CacheLocation): Seen {
  * the name of each between two marks; `$IMAGE` and `${IMAGE}:latest` are the same, as one that holds a tag could not be
  * followed by another. `undefined` for what is no reference.
  */
-export function imageKeyOf(ref: MappedText): string | undefined {
+export const imageKeyOf = remember((ref: MappedText): string | undefined => {
 	if (ref.length === 0) return undefined;
 	if (!ref.isDynamic) {
 		const { reference } = readReference(ref.text);
@@ -67,7 +68,7 @@ export function imageKeyOf(ref: MappedText): string | undefined {
 	const hasTag = tagOf(ref) !== undefined || ref.text.includes('@');
 	const plain = comparableText(ref).replace(/^(?:index\.)?docker\.io\/(?:library\/)?/, '');
 	return hasTag ? plain : `${plain}:latest`;
-}
+});
 
 /**
  * Text with expansions in a form that is equal for different spellings: `$TAG`, `${TAG}` and bake's `TAG` are one,

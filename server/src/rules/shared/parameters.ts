@@ -2,6 +2,7 @@ import { type Attribute, attributeOf, type CacheEntry } from '../../cache/entry.
 import type { CacheFlag } from '../../cache/flag.ts';
 import { findBackend } from '../../catalogue/catalogue.ts';
 import type { BackendFact, ParameterFact, ValueShape } from '../../catalogue/facts.ts';
+import { remember } from '../../text/remember.ts';
 import { overlaps, type Span } from '../../text/span.ts';
 import { isBeforeComment } from './commentIn.ts';
 import { isFoldedList, isGlued } from './gluedEntries.ts';
@@ -19,13 +20,13 @@ export interface KnownAttribute {
  * The backend by which the attributes of an entry are judged. `undefined` where another rule has the word: the text is
  * no CSV record, `type` is missing, unknown, an expansion, or there twice.
  */
-export function judgedBackend(entry: CacheEntry): BackendFact | undefined {
+export const judgedBackend = remember((entry: CacheEntry): BackendFact | undefined => {
 	if (entry.form !== 'attributes' && entry.form !== 'object') return undefined;
 	if (entry.typeName === undefined || entry.problems.some(({ code }) => code === 'csv')) return undefined;
 	if (isGlued(entry.flag) || isFoldedList(entry.flag)) return undefined;
 	if (entry.attributes.filter(({ name }) => name === 'type').length > 1) return undefined;
 	return findBackend(entry.typeName);
-}
+});
 
 /** Whether a part of a flag's value is as it was meant to be: in no comment, and without quotes too many. */
 export function isReadAsMeant(flag: CacheFlag, part: Span): boolean {
@@ -36,13 +37,13 @@ export function isReadAsMeant(flag: CacheFlag, part: Span): boolean {
  * The attributes besides `type` that count and whose key can be judged: the last of their name, with no expansion,
  * space, comment or quote in or around the key.
  */
-export function readableAttributes(entry: CacheEntry): readonly Attribute[] {
+export const readableAttributes = remember((entry: CacheEntry): readonly Attribute[] => {
 	return entry.attributes.filter((attribute) => {
 		const { name, key, span } = attribute;
 		if (name === 'type' || key.isDynamic || !/^\S+$/.test(key.text)) return false;
 		return attributeOf(entry, name) === attribute && isReadAsMeant(entry.flag, span);
 	});
-}
+});
 
 /** Those of a parameter with this shape that the backend reads in this direction. */
 export function knownAttributes(entry: CacheEntry, kind: ValueShape['kind']): readonly KnownAttribute[] {

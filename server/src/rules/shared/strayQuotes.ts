@@ -1,6 +1,7 @@
 import { grammarOf } from '../../cache/build.ts';
 import type { CacheFlag } from '../../cache/flag.ts';
 import type { MappedText } from '../../text/mappedText.ts';
+import { remember } from '../../text/remember.ts';
 import type { Span } from '../../text/span.ts';
 import { withoutComment } from './commentIn.ts';
 import { fieldsOf } from './fields.ts';
@@ -19,7 +20,7 @@ export interface StrayQuotes {
 const OPENING = /^(?:[^=]*=)?\s*(["'`])/;
 
 /** The quotes in a flag's value that the host language has left and that CSV does not take away. */
-export function strayQuotesIn(flag: CacheFlag): readonly StrayQuotes[] {
+export const strayQuotesIn = remember((flag: CacheFlag): readonly StrayQuotes[] => {
 	if (flag.value.form !== 'text' || grammarOf(flag.build.tool) === 'other') return [];
 	const text = withoutComment(flag.value.text).trim();
 	if (!/["'`]/.test(text.text)) return [];
@@ -37,7 +38,7 @@ export function strayQuotesIn(flag: CacheFlag): readonly StrayQuotes[] {
 		if (first !== undefined) found.push({ around: 'field', field, quotes: [first, ...rest] });
 	}
 	return found;
-}
+});
 
 /** Whether the tool gets quotes as part of this flag's value. */
 export function hasStrayQuotes(flag: CacheFlag): boolean {
