@@ -2,6 +2,7 @@
 import type { HostLanguage } from './host.ts';
 import bakeHcl from './bakeHcl.ts';
 import bakeJson from './bakeJson.ts';
+import circleCi from './circleCi.ts';
 import compose from './compose.ts';
 import githubWorkflow from './githubWorkflow.ts';
 import gitlabCi from './gitlabCi.ts';
@@ -11,6 +12,7 @@ import shell from './shell.ts';
 export const hosts: readonly HostLanguage[] = [
 	bakeHcl,
 	bakeJson,
+	circleCi,
 	compose,
 	githubWorkflow,
 	gitlabCi,

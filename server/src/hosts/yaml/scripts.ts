@@ -1,10 +1,13 @@
-import type { Build } from '../../cache/build.ts';
+import type { Build, BuilderFacts, Pin } from '../../cache/build.ts';
 import type { CacheFlag } from '../../cache/flag.ts';
 import type { MappedText } from '../../text/mappedText.ts';
 import { readShell, type ShellAssignment, type ShellScript } from '../../text/shell/readShell.ts';
 import { contains, type Span } from '../../text/span.ts';
 import type { YamlScalar } from '../../text/yaml/yamlNode.ts';
+import { collectBuilders } from '../commands/builders.ts';
 import { type CommandContext, findCommandFlags } from '../commands/findCommandFlags.ts';
+import { gatherCommands } from '../commands/innerScripts.ts';
+import { findCall } from '../commands/programs.ts';
 import { commentPlaceAt } from './lines.ts';
 
 /** Gives the script in a scalar; one that is asked for again is not read again. */
@@ -37,6 +40,18 @@ export function findScriptFlags({ pieces, read, name }: ScriptPieces, context: C
 	if (commands.length === 0) return [];
 	const flags = nameBuilds(findCommandFlags({ commands, comments: [] }, context), name);
 	return flags.map((flag) => placeComment(flag, pieces, context.document));
+}
+
+/** The builder that scripts leave behind for those that run later; `undefined` when they create and choose none. */
+export function findBuilder(
+	scripts: readonly ShellScript[],
+): { readonly builder: BuilderFacts; readonly pins: readonly Pin[] } | undefined {
+	const commands = gatherCommands(scripts.flatMap((script) => script.commands));
+	const calls = commands.flatMap((command, at) => {
+		const call = findCall(command.words);
+		return call === undefined ? [] : [{ call, at }];
+	});
+	return collectBuilders(calls).find(commands.length, undefined);
 }
 
 /** A value that a CI file gives to a variable. */
