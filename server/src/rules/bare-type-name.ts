@@ -36,6 +36,13 @@ Write \`type=inline\`. Other words are left alone, since they may be names of im
 
 This holds for all versions of buildx (up to 0.36) and of buildctl (up to 0.32).
 `,
+	options: {
+		allow: {
+			kind: 'strings',
+			default: [],
+			description: 'Words that really are names of images here: `[local]`.',
+		},
+	},
 	bad: [
 		{
 			title: 'the type without type=',
@@ -127,6 +134,14 @@ This holds for all versions of buildx (up to 0.36) and of buildctl (up to 0.32).
 			`,
 		},
 		{
+			title: 'an image that is called so',
+			path: 'build.sh',
+			text: `
+				docker buildx build --cache-from local .
+			`,
+			settings: { options: { 'bare-type-name': { allow: ['local'] } } },
+		},
+		{
 			title: 'a repository of podman',
 			path: 'build.sh',
 			text: `
@@ -134,9 +149,9 @@ This holds for all versions of buildx (up to 0.36) and of buildctl (up to 0.32).
 			`,
 		},
 	],
-	checkEntry(entry) {
+	checkEntry(entry, context) {
 		if (entry.form !== 'ref' || entry.text === undefined || entry.text.isDynamic) return [];
-		if (!isBeforeComment(entry.flag, entry.span)) return [];
+		if (!isBeforeComment(entry.flag, entry.span) || context.option('allow').includes(entry.text.text)) return [];
 		const report = reportOf(entry, entry.text.text);
 		return report === undefined ? [] : [report];
 	},

@@ -53,6 +53,13 @@ azblob cache and directories may hold slashes.
 Nothing is said where the triggers of the workflow or a condition only let names without \`/\` through, and where the name
 passes through a replacement. All versions of BuildKit.
 `,
+	options: {
+		safeVariables: {
+			kind: 'strings',
+			default: [],
+			description: 'Names that never hold a `/` here, because all branches are named so: `[github.ref_name]`.',
+		},
+	},
 	bad: [
 		{
 			title: 'on GitHub',
@@ -195,6 +202,21 @@ passes through a replacement. All versions of BuildKit.
 			`,
 		},
 		{
+			title: 'a name that is known to hold no slash',
+			path: '.github/workflows/ci.yml',
+			text: `
+				on: push
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/build-push-action@v6
+				        with:
+				          cache-to: type=registry,ref=ghcr.io/o/app:cache-\${{ github.ref_name }},mode=max
+			`,
+			settings: { options: { 'branch-name-in-tag': { safeVariables: ['github.ref_name'] } } },
+		},
+		{
 			title: 'triggers that let no slash through',
 			path: '.github/workflows/ci.yml',
 			text: `
@@ -229,15 +251,18 @@ passes through a replacement. All versions of BuildKit.
 	checkEntry(entry, context) {
 		const { pipeline } = entry.flag.build;
 		if (hasPlainNames(pipeline)) return [];
-		return branchesInTag(entry).map((place) => {
-			const [name] = place.names;
+		const safe = context.option('safeVariables');
+		const find = (other: CacheEntry) =>
+			branchesInTag(other).filter(({ names }) => !names.every((name) => safe.includes(name.name)));
+		return find(entry).map((place) => {
+			const name = place.names.find((candidate) => !safe.includes(candidate.name)) ?? place.names[0];
 			const instead = name.slug === undefined ? 'Use a slug.' : `Use \`$${name.slug}\`.`;
 			return {
 				span: place.span,
 				message:
 					`\`${name.name}\` may contain \`/\`, which is not allowed in a tag (\`feat/x\` breaks the export and silently ` +
 					`disables the import). ${instead}${emptinessNote(place, pipeline)}`,
-				fixes: cleaningFixes(place, entry, { context, cleaning, find: branchesInTag }),
+				fixes: cleaningFixes(place, entry, { context, cleaning, find }),
 			};
 		});
 	},

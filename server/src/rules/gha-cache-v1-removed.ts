@@ -90,8 +90,16 @@ docker/setup-buildx-action, \`driver-opts: image=moby/buildkit:v0.19.0\` and the
 \`version=1\` in an entry. Mostly the best is not to pin a version at all.
 
 Nothing is said where \`url=\` or \`url_v2=\` names another cache server. GitHub Enterprise Server has its own cache service, so on
-self-hosted runners the finding is a warning only; turn the rule off there if it does not hold. Workflows of Gitea and Forgejo are left alone.
+self-hosted runners the finding is a warning only, and with \`github: ghes\` there is none. Workflows of Gitea and Forgejo are left alone.
 `,
+	options: {
+		github: {
+			kind: 'string',
+			default: 'github.com',
+			values: ['github.com', 'ghes'],
+			description: 'Where workflows run: `ghes` is a GitHub Enterprise Server, of which nothing is said.',
+		},
+	},
 	bad: [
 		{
 			title: 'a pinned buildx',
@@ -274,6 +282,24 @@ self-hosted runners the finding is a warning only; turn the rule off there if it
 			`,
 		},
 		{
+			title: 'a GitHub Enterprise Server, which has a cache service of its own',
+			path: '.github/workflows/ci.yml',
+			text: `
+				on: push
+				jobs:
+				  build:
+				    runs-on: [self-hosted, linux]
+				    steps:
+				      - uses: docker/setup-buildx-action@v3
+				        with:
+				          version: v0.12.0
+				      - uses: docker/build-push-action@v6
+				        with:
+				          cache-to: type=gha,mode=max
+			`,
+			settings: { options: { 'gha-cache-v1-removed': { github: 'ghes' } } },
+		},
+		{
 			title: 'another kind of cache with an old buildx',
 			path: '.github/workflows/ci.yml',
 			text: `
@@ -292,7 +318,7 @@ self-hosted runners the finding is a warning only; turn the rule off there if it
 		},
 	],
 	*checkBuild(view, context) {
-		if (OTHER_SERVER.test(context.file.path)) return;
+		if (OTHER_SERVER.test(context.file.path) || context.option('github') === 'ghes') return;
 		const isBuildx = grammarOf(view.build.tool) === 'buildx';
 		if (isBuildx) yield* versionReports(view, 'buildx', { known: context.versions.buildx, context });
 		yield* versionReports(view, 'buildkit', { known: context.versions.buildkit, context });

@@ -32,6 +32,13 @@ else stops the build before it begins: \`failed to configure registry cache expo
 
 BuildKit 0.11 to 0.32. Version 0.10 took every unknown value for \`gzip\`; older ones do not have the parameter.
 `,
+	options: {
+		extraCompressions: {
+			kind: 'strings',
+			default: [],
+			description: 'Compressions that a BuildKit of your own has besides: `[nydus]`.',
+		},
+	},
 	bad: [
 		{
 			title: 'a short form',
@@ -94,6 +101,14 @@ BuildKit 0.11 to 0.32. Version 0.10 took every unknown value for \`gzip\`; older
 			`,
 		},
 		{
+			title: 'a compression of a BuildKit of your own',
+			path: 'build.sh',
+			text: `
+				docker buildx build --cache-to type=registry,ref=o/app:cache,compression=nydus .
+			`,
+			settings: { options: { 'invalid-compression': { extraCompressions: ['nydus'] } } },
+		},
+		{
 			title: 'a compression from somewhere else',
 			path: 'build.sh',
 			text: `
@@ -108,13 +123,13 @@ BuildKit 0.11 to 0.32. Version 0.10 took every unknown value for \`gzip\`; older
 			`,
 		},
 	],
-	checkEntry(entry) {
+	checkEntry(entry, context) {
 		return judgedAttributes(entry, 'enum').flatMap((known) => {
 			const { attribute, parameter } = known;
 			if (parameter.shape.kind !== 'enum' || parameter.name !== 'compression') return [];
 			const { values } = parameter.shape;
 			const written = attribute.value.text;
-			if (values.includes(written)) return [];
+			if (values.includes(written) || context.option('extraCompressions').includes(written)) return [];
 			const meant = meantOf(written, values);
 			return [
 				{

@@ -7,6 +7,11 @@ import { emptyReports } from './shared/emptyValues.ts';
 import { meantParameter } from './shared/meantParameter.ts';
 import { judgedBackend } from './shared/parameters.ts';
 
+/** The variables the daemon reads when a parameter is not written: `AWS_REGION` of `region`. */
+function variablesOf(backend: BackendFact, name: string): readonly string[] {
+	return backend.parameters.find((fact) => fact.name === name)?.environment.map((variable) => variable.name) ?? [];
+}
+
 /** Whether another rule already says how to get the parameter: a key that should be renamed to it, or has a space. */
 function isMisspelled(entry: CacheEntry, backend: BackendFact, name: string): boolean {
 	return entry.attributes.some((attribute) => {
@@ -19,7 +24,7 @@ function isMisspelled(entry: CacheEntry, backend: BackendFact, name: string): bo
 function reportOf(entry: CacheEntry, backend: BackendFact, name: string): Report {
 	const empty = attributeOf(entry, name);
 	const span = empty?.span ?? attributeOf(entry, 'type')?.span ?? entry.span;
-	const variable = backend.parameters.find((fact) => fact.name === name)?.environment[0]?.name;
+	const [variable] = variablesOf(backend, name);
 	if (variable !== undefined) {
 		const missing = empty === undefined ? 'missing' : 'empty';
 		return {
@@ -58,13 +63,20 @@ ignored in silence.
 \`type=s3\` needs \`bucket\` and \`region\`, \`type=azblob\` needs \`account_url\`. These may come from \`AWS_BUCKET\`, \`AWS_REGION\` and
 \`BUILDKIT_AZURE_STORAGE_ACCOUNT_URL\`, but it is the BuildKit daemon that reads them, in its own container, and not buildx:
 setting them beside the command does nothing. An export then stops with \`region ($AWS_REGION) not set for s3 cache\`, an
-import only logs it. This is a warning; where the daemon has the variables, turn the rule off for the line.
+import only logs it. This is a warning; variables that the daemon does have go into \`daemonEnv\`.
 
 A few others may be left out and may not be empty: \`tag\` of a local import, \`account_name\` of azblob, \`token\` and \`url\` of gha.
 
 Nothing is required of \`type=gha\` (buildx takes its token and address from the environment) and \`name\` of s3 and azblob
 has a default. Versions: BuildKit up to 0.32, buildx 0.10 to 0.36.
 `,
+	options: {
+		daemonEnv: {
+			kind: 'strings',
+			default: [],
+			description: 'Variables that are set in the environment of the BuildKit daemon: `[AWS_REGION, AWS_BUCKET]`.',
+		},
+	},
 	bad: [
 		{
 			title: 'a registry cache without place',
@@ -168,6 +180,17 @@ has a default. Versions: BuildKit up to 0.32, buildx 0.10 to 0.36.
 			`,
 		},
 		{
+			title: 'variables that the daemon has',
+			path: 'docker-bake.hcl',
+			text: `
+				target "app" {
+				  cache-from = ["type=s3,bucket=b"]
+				  cache-to = ["type=s3,bucket=b,mode=max"]
+				}
+			`,
+			settings: { options: { 'missing-required-parameter': { daemonEnv: ['AWS_REGION'] } } },
+		},
+		{
 			title: 'a misnamed one is reported as that',
 			path: 'build.sh',
 			text: `
@@ -175,16 +198,18 @@ has a default. Versions: BuildKit up to 0.32, buildx 0.10 to 0.36.
 			`,
 		},
 	],
-	checkEntry(entry) {
+	checkEntry(entry, context) {
 		const backend = judgedBackend(entry);
 		if (backend === undefined || !backend.directions.includes(entry.direction)) return [];
 		// A part without `=`, or one that the shell split off, may be what was meant; other rules speak of it.
 		const isBroken = entry.bareFields.length > 0 || entry.flag.notes.some(({ code }) => code === 'split-word');
 		if (entry.isOpen || isBroken) return emptyReports(entry);
+		const daemonEnv = context.option('daemonEnv');
 		const missing = backend.required[entry.direction]
 			.map((names) => names.split('|'))
 			.filter((names) => names.every((name) => (attributeOf(entry, name)?.value.length ?? 0) === 0))
 			.filter((names) => !names.some((name) => isMisspelled(entry, backend, name)))
+			.filter((names) => !names.some((name) => variablesOf(backend, name).some((set) => daemonEnv.includes(set))))
 			.map((names) => reportOf(entry, backend, names[0]!));
 		return [...missing, ...emptyReports(entry)];
 	},

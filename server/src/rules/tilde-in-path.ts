@@ -19,7 +19,8 @@ directory, while the one in the home directory stays empty. No message says so.
 Write \`$HOME\` (where the shell expands it, so not in single quotes), \`\${{ runner.temp }}\` in a workflow, \`\${HOME}\` in a Compose
 file.
 
-All versions of buildx, up to 0.36 at least. zsh with the option \`magic_equal_subst\` does expand it; turn the rule off there.
+Only where the path is the first thing in an argument of its own, \`--cache-to dest=~/cache,type=local\`, do bash and zsh (with
+\`magic_equal_subst\`) take it for an assignment and expand it; so nothing is said of that. All versions of buildx, up to 0.36 at least.
 `,
 	bad: [
 		{
@@ -110,6 +111,13 @@ All versions of buildx, up to 0.36 at least. zsh with the option \`magic_equal_s
 			`,
 		},
 		{
+			title: 'what bash takes for an assignment',
+			path: 'build.sh',
+			text: `
+				docker buildx build --cache-from src=~/.cache/app,type=local --cache-to dest=~/.cache/app,type=local .
+			`,
+		},
+		{
 			title: 'paths that are expanded',
 			path: '.github/workflows/ci.yml',
 			text: `
@@ -130,14 +138,17 @@ All versions of buildx, up to 0.36 at least. zsh with the option \`magic_equal_s
 	],
 	checkEntry(entry) {
 		const { build, layout } = entry.flag;
-		const paths = knownAttributes(entry, 'path').filter(({ attribute }) => /^~(?:\/|$)/.test(attribute.value.text));
+		const isCommand = commands.includes(build.tool);
+		const paths = knownAttributes(entry, 'path').filter(({ attribute: { value, span } }) => {
+			// A word that looks like an assignment, `dest=~/c,…`, has its `~` expanded by bash.
+			return /^~(?:\/|$)/.test(value.text) && !(isCommand && span.start === entry.span.start);
+		});
 		return paths.map(({ attribute: { value } }) => {
 			const fixes: Fix[] = [];
 			if (layout.home !== undefined) {
-				const safe = commands.includes(build.tool);
 				fixes.push({
 					title: `Write \`${layout.home}\``,
-					safe,
+					safe: isCommand,
 					edits: [{ span: value.spanOf(0, 1), text: layout.home }],
 				});
 			}

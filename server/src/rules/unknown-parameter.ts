@@ -65,6 +65,14 @@ Parameters that are read but not documented, such as \`registry.insecure\`, are 
 This holds for all versions of buildx and BuildKit up to buildx 0.36 and BuildKit 0.32. That a parameter is younger than
 the BuildKit in use is another rule's matter: \`parameter-needs-newer-version\`.
 `,
+	options: {
+		allow: {
+			kind: 'strings',
+			default: [],
+			description:
+				'Parameters that a BuildKit of your own reads besides, of one backend or of all: `[registry:push-timeout, team]`.',
+		},
+	},
 	bad: [
 		{
 			title: 'a misspelled parameter',
@@ -197,6 +205,14 @@ the BuildKit in use is another rule's matter: \`parameter-needs-newer-version\`.
 			`,
 		},
 		{
+			title: 'parameters of a BuildKit of your own',
+			path: 'build.sh',
+			text: `
+				docker buildx build --cache-from type=gha,team=web --cache-to type=registry,ref=o/app:cache,push-timeout=5m,team=web .
+			`,
+			settings: { options: { 'unknown-parameter': { allow: ['registry:push-timeout', 'team'] } } },
+		},
+		{
 			title: 'keys nobody can know from the file',
 			path: '.github/workflows/ci.yml',
 			text: `
@@ -225,11 +241,13 @@ the BuildKit in use is another rule's matter: \`parameter-needs-newer-version\`.
 			`,
 		},
 	],
-	checkEntry(entry) {
+	checkEntry(entry, context) {
 		const backend = judgedBackend(entry);
 		if (backend === undefined || backend.type === 'inline') return [];
+		const allowed = context.option('allow');
+		const isAllowed = ({ name }: Attribute) => allowed.includes(name) || allowed.includes(`${backend.type}:${name}`);
 		return readableAttributes(entry)
-			.filter((attribute) => isForeign(entry, backend, attribute))
+			.filter((attribute) => isForeign(entry, backend, attribute) && !isAllowed(attribute))
 			.map((attribute) => reportOf(entry, backend, attribute));
 	},
 });

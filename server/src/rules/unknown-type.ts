@@ -23,6 +23,13 @@ BuildKit knows the backends ${allBackends.map(({ type }) => `\`${type}\``).join(
 \`registry\`, \`local\` and \`inline\` are there since BuildKit 0.4, \`gha\` since 0.9, \`s3\` and \`azblob\` since 0.11. The list is that of
 BuildKit 0.32.
 `,
+	options: {
+		extraTypes: {
+			kind: 'strings',
+			default: [],
+			description: 'Backends that a BuildKit of your own has besides: `[gcs]`.',
+		},
+	},
 	bad: [
 		{
 			title: 'capitals, and what people call the backends',
@@ -129,6 +136,14 @@ BuildKit 0.32.
 			`,
 		},
 		{
+			title: 'a backend of a BuildKit of your own',
+			path: 'build.sh',
+			text: `
+				docker buildx build --cache-from type=gcs,bucket=b --cache-to type=gcs,bucket=b,mode=max .
+			`,
+			settings: { options: { 'unknown-type': { extraTypes: ['gcs'] } } },
+		},
+		{
 			title: 'an expansion in the type',
 			path: 'build.sh',
 			text: `
@@ -143,11 +158,11 @@ BuildKit 0.32.
 			`,
 		},
 	],
-	checkEntry(entry) {
+	checkEntry(entry, context) {
 		const { flag, typeName, direction } = entry;
 		if (typeName === undefined || entry.form === 'ref' || findBackend(typeName) !== undefined) return [];
 		if (entry.problems.length > 0 || !isPlain(typeName) || hasStrayQuotes(flag)) return [];
-		if (isGlued(flag) || isFoldedList(flag)) return [];
+		if (isGlued(flag) || isFoldedList(flag) || context.option('extraTypes').includes(typeName)) return [];
 		const { span } = attributeOf(entry, 'type')!.value;
 		const effect = direction === 'from' ? ' The build goes on without this cache.' : '';
 		const [name = '', ...rest] = typeName.split(';');
