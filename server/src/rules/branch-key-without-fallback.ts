@@ -6,9 +6,6 @@ import { defineRule, type Edit, type Fix } from './rule.ts';
 import { isSameLocation, locationOf } from './shared/location.ts';
 import { type NamedExpansion, namedExpansions } from './shared/namedExpansions.ts';
 
-/** The branch that the fix falls back to. */
-const DEFAULT_BRANCH = 'main';
-
 /** Names of the branch that is built, cleaned ones too; the one a pull request goes to is a fallback itself. */
 const BRANCHES: readonly RefName[] = [
 	...refNames.filter(({ name }) => !/base_ref/i.test(name)),
@@ -41,19 +38,19 @@ function hasFewBranches(pipeline: PipelineFacts | undefined): boolean {
 }
 
 /** The text of an entry with the branch replaced by the default one; `undefined` in the object form. */
-function fallbackOf({ text }: CacheEntry, { branch }: BranchPart): string | undefined {
+function fallbackOf({ text }: CacheEntry, { branch }: BranchPart, defaultBranch: string): string | undefined {
 	if (text === undefined) return undefined;
 	const at = text.expansions.find(({ index }) => text.startOf(index) === branch.span.start)?.index;
-	return at === undefined ? undefined : text.slice(0, at).written + DEFAULT_BRANCH + text.slice(at + 1).written;
+	return at === undefined ? undefined : text.slice(0, at).written + defaultBranch + text.slice(at + 1).written;
 }
 
 /** The fix that adds the default branch as one more source. */
-function addFallback(entry: CacheEntry, part: BranchPart): readonly Fix[] {
+function addFallback(entry: CacheEntry, part: BranchPart, defaultBranch: string): readonly Fix[] {
 	const { separator } = entry.flag.layout;
-	const fallback = fallbackOf(entry, part);
+	const fallback = fallbackOf(entry, part, defaultBranch);
 	if (separator === undefined || fallback === undefined) return [];
 	const end = entry.span.end;
-	const title = `Read the cache of \`${DEFAULT_BRANCH}\` as well`;
+	const title = `Read the cache of \`${defaultBranch}\` as well`;
 	return [{ title, safe: false, edits: [{ span: { start: end, end }, text: `${separator}${fallback}` }] }];
 }
 
@@ -94,6 +91,13 @@ Import that one as a second source: \`type=registry,ref=o/app:cache-main\`; Buil
 Nothing is said where another source, or one keyed by the base branch, is there; where the workflow runs for given branches or tags only, or under a
 condition about the ref; and where the build does not write the cache it reads. All versions of BuildKit.
 `,
+	options: {
+		defaultBranch: {
+			kind: 'string',
+			default: 'main',
+			description: 'The branch whose cache is to be read as well.',
+		},
+	},
 	bad: [
 		{
 			title: 'the branch as the scope',
@@ -164,6 +168,18 @@ condition about the ref; and where the build does not write the cache it reads. 
 				            type=gha,scope=main
 				          cache-to: type=gha,scope=\${{ github.head_ref || github.ref_name }},mode=max
 			`,
+		},
+		{
+			title: 'another default branch',
+			path: 'build.sh',
+			text: `
+				docker buildx build --cache-from "o/app:cache-$CI_COMMIT_REF_SLUG" --cache-to "o/app:cache-$CI_COMMIT_REF_SLUG" .
+				                                              ^^^^^^^^^^^^^^^^^^^ Every new branch starts cold: the only source is keyed by branch. Add a second source for \`trunk\`.
+			`,
+			fixed: `
+				docker buildx build --cache-from "o/app:cache-$CI_COMMIT_REF_SLUG" --cache-from "o/app:cache-trunk" --cache-to "o/app:cache-$CI_COMMIT_REF_SLUG" .
+			`,
+			settings: { options: { 'branch-key-without-fallback': { defaultBranch: 'trunk' } } },
 		},
 	],
 	good: [
@@ -250,7 +266,7 @@ condition about the ref; and where the build does not write the cache it reads. 
 			`,
 		},
 	],
-	*checkBuild({ build, entries }) {
+	*checkBuild({ build, entries }, context) {
 		const readers = entries.filter(({ direction }) => direction === 'from');
 		const parts = readers.map(branchPartOf);
 		const [reader, part] = [readers[0], parts[0]];
@@ -263,14 +279,15 @@ condition about the ref; and where the build does not write the cache it reads. 
 		});
 		if (!isWritten) return;
 		const isGha = location.type === 'gha';
+		const defaultBranch = context.option('defaultBranch');
 		const drop =
 			', or drop the branch from `scope`; GitHub already isolates branches and falls back to the default branch';
 		yield {
 			span: part.branch.span,
 			message:
 				'Every new branch starts cold: the only source is keyed by branch. Add a second source for ' +
-				`\`${DEFAULT_BRANCH}\`${isGha ? drop : ''}.`,
-			fixes: [...addFallback(reader, part), ...(isGha ? dropBranch(entries) : [])],
+				`\`${defaultBranch}\`${isGha ? drop : ''}.`,
+			fixes: [...addFallback(reader, part, defaultBranch), ...(isGha ? dropBranch(entries) : [])],
 		};
 	},
 });

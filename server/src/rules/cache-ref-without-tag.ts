@@ -5,6 +5,7 @@ import { defineRule, type Edit, type RuleContext } from './rule.ts';
 import { tagOf } from './shared/cacheRef.ts';
 import { imageReplacedBy } from './shared/images.ts';
 import { expansionName, isSameLocation, locationOf } from './shared/location.ts';
+import { isListedRepository } from './shared/repositoryPatterns.ts';
 import { shownText } from './shared/shownText.ts';
 import { isWordForCache } from './shared/wordsForCaches.ts';
 
@@ -49,6 +50,14 @@ Write a tag, \`ghcr.io/o/app:buildcache\`, on both sides. A repository whose nam
 (\`$CI_REGISTRY_IMAGE/cache\`, \`o/app-buildcache\`) may do without. Where the build itself makes that image, \`cache-ref-is-image-tag\` says so.
 Nothing is said where an expansion at the end may hold the tag. All versions of BuildKit.
 `,
+	options: {
+		cacheRepositories: {
+			kind: 'strings',
+			default: [],
+			description:
+				'More repositories that hold nothing but caches, `*` for any characters: `[registry.example.com/layers/*]`.',
+		},
+	},
 	bad: [
 		{
 			title: 'no tag',
@@ -163,6 +172,14 @@ Nothing is said where an expansion at the end may hold the tag. All versions of 
 			`,
 		},
 		{
+			title: 'a repository that is known to be for caches',
+			path: 'build.sh',
+			text: `
+				docker buildx build --cache-to type=registry,ref=registry.example.com/layers/app,mode=max .
+			`,
+			settings: { options: { 'cache-ref-without-tag': { cacheRepositories: ['registry.example.com/layers/*'] } } },
+		},
+		{
 			title: 'importing, from the image that is latest',
 			path: 'build.sh',
 			text: `
@@ -197,6 +214,7 @@ Nothing is said where an expansion at the end may hold the tag. All versions of 
 		const isRegistry = entry.direction === 'to' && locationOf(entry)?.type === 'registry';
 		const ref = isRegistry ? refOf(entry) : undefined;
 		if (ref === undefined || !endsWithoutTag(ref) || CACHE_REPOSITORY.test(ref.written)) return [];
+		if (isListedRepository(ref.written, context.option('cacheRepositories'))) return [];
 		// Words such as `inline` were meant for something else: bare-type-name.
 		if ((entry.form === 'ref' && isWordForCache(ref.text)) || imageReplacedBy(entry, context) !== undefined) return [];
 		return [

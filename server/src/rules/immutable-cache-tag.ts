@@ -3,6 +3,7 @@ import type { MappedText } from '../text/mappedText.ts';
 import { defineRule } from './rule.ts';
 import { repositoryOf, tagOf } from './shared/cacheRef.ts';
 import { judgedBackend } from './shared/parameters.ts';
+import { isListedRepository } from './shared/repositoryPatterns.ts';
 import { shownText } from './shared/shownText.ts';
 
 /** The repository of an export with the same tag each time; a tag with an expansion may be another one in each build. */
@@ -12,27 +13,6 @@ function fixedRepository(entry: CacheEntry): MappedText | undefined {
 	if (ref === undefined || ref.text.includes('@') || tagOf(ref)?.isDynamic) return undefined;
 	const repository = repositoryOf(ref);
 	return repository.isDynamic || repository.length === 0 ? undefined : repository;
-}
-
-/** Whether a repository is one of the settings; `*` stands for any characters, and Docker Hub needs no host. */
-function isListed(repository: string, patterns: readonly string[]): boolean {
-	const plain = (name: string) =>
-		name.trim().replace(/^(?:https?:\/\/)?(?:(?:index\.)?docker\.io\/)?(?:library\/)?/, '');
-	return patterns.some((pattern) => matches(plain(repository), plain(pattern).split('*')));
-}
-
-/** Whether a text is these parts in this order, with anything between them. */
-function matches(text: string, [first = '', ...rest]: readonly string[]): boolean {
-	const last = rest.pop();
-	if (last === undefined) return text === first;
-	if (!text.startsWith(first) || !text.endsWith(last) || text.length < first.length + last.length) return false;
-	let at = first.length;
-	for (const part of rest) {
-		const found = text.indexOf(part, at);
-		if (found === -1 || found + part.length > text.length - last.length) return false;
-		at = found + part.length;
-	}
-	return true;
 }
 
 export default defineRule({
@@ -115,7 +95,7 @@ of its own whose tags may change. A tag that an expansion makes different for ea
 	],
 	checkEntry(entry, { settings }) {
 		const repository = fixedRepository(entry);
-		if (repository === undefined || !isListed(repository.text, settings.immutableRepositories)) return [];
+		if (repository === undefined || !isListedRepository(repository.text, settings.immutableRepositories)) return [];
 		return [
 			{
 				span: refOf(entry)!.span,

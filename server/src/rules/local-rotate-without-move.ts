@@ -65,6 +65,14 @@ Move the directory, or write to the one that is read with \`reset=true\`, for wh
 Looked at are the script around the build and, in workflows, all scripts of the job; where one of them runs another script, or the
 directory is saved or read by something else, nothing is said. In bake and compose files the scripts are not seen. All versions of BuildKit.
 `,
+	options: {
+		movedElsewhere: {
+			kind: 'strings',
+			default: [],
+			description:
+				'Directories that take their place by other means, a mount or a job of the host: `[/var/cache/buildx-new]`.',
+		},
+	},
 	bad: [
 		{
 			title: 'without the step that moves it',
@@ -169,6 +177,14 @@ directory is saved or read by something else, nothing is said. In bake and compo
 			`,
 		},
 		{
+			title: 'a directory that is mounted in the place of the other for the next run',
+			path: 'build.sh',
+			text: `
+				docker buildx build --cache-from type=local,src=/cache --cache-to type=local,dest=/cache-new .
+			`,
+			settings: { options: { 'local-rotate-without-move': { movedElsewhere: ['/cache-new'] } } },
+		},
+		{
 			title: 'a bake file, whose scripts are not seen',
 			path: 'docker-bake.hcl',
 			text: `
@@ -194,6 +210,8 @@ directory is saved or read by something else, nothing is said. In bake and compo
 		if (location === undefined || dest === undefined) return [];
 		const src = rotatedFrom(dest.value, context.siblings);
 		if (src === undefined || mayBeMoved(dest.value, entry.flag.build)) return [];
+		const directory = dest.value.written.replace(/\/+$/, '');
+		if (context.option('movedElsewhere').some((known) => known.replace(/\/+$/, '') === directory)) return [];
 		const isRead = context.builds.some(({ entries }) =>
 			entries.some((other) => {
 				const place = other.direction === 'from' ? locationOf(other) : undefined;
