@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import compose from '../../server/src/hosts/compose.ts';
 import githubWorkflow from '../../server/src/hosts/githubWorkflow.ts';
 import type { HostLanguage, SourceFile } from '../../server/src/hosts/host.ts';
+import yaml from '../../server/src/hosts/yaml.ts';
 import { readFixture, spanOfValue } from './flagRows.ts';
 
 function fixturesOf(folder: string): readonly SourceFile[] {
@@ -14,6 +15,7 @@ function fixturesOf(folder: string): readonly SourceFile[] {
 const HOSTS: readonly (readonly [host: HostLanguage, files: readonly SourceFile[]])[] = [
 	[githubWorkflow, fixturesOf('github')],
 	[compose, fixturesOf('compose')],
+	[yaml, fixturesOf('yaml')],
 ];
 
 /** What is wrong with the places of a file's flags: every character stands where it says, or is an escape or a fold. */

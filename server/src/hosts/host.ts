@@ -32,10 +32,10 @@ export interface ReadPart {
 }
 
 /**
- * How sure a host is that a file is its own: `name` by path or language id, `content` by what is in it. A claim by name
- * beats one by content; `undefined` means no.
+ * How sure a host is that a file is its own: `name` by path or language id, `content` by what is in it, `fallback` when
+ * it can read it should nobody else. A stronger claim beats a weaker one; `undefined` means no.
  */
-export type Claim = 'name' | 'content' | undefined;
+export type Claim = 'name' | 'content' | 'fallback' | undefined;
 
 /** A language in which people write cache flags. One file in this folder each; adding one edits no other file. */
 export interface HostLanguage {

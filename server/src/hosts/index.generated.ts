@@ -8,6 +8,7 @@ import githubWorkflow from './githubWorkflow.ts';
 import gitlabCi from './gitlabCi.ts';
 import makefile from './makefile.ts';
 import shell from './shell.ts';
+import yaml from './yaml.ts';
 
 export const hosts: readonly HostLanguage[] = [
 	bakeHcl,
@@ -18,4 +19,5 @@ export const hosts: readonly HostLanguage[] = [
 	gitlabCi,
 	makefile,
 	shell,
+	yaml,
 ];

@@ -36,7 +36,7 @@ function removalOf(
 }
 
 /** What makes two items of one: the end of a string, the sign of a new item, the start of a string. */
-function separatorOf(source: string, list: YamlSequence, item: YamlScalar): string | undefined {
+export function separatorOf(source: string, list: YamlSequence, item: YamlScalar): string | undefined {
 	if (item.style === 'literal' || item.style === 'folded') return undefined;
 	const quote = item.style === 'double' ? '"' : item.style === 'single' ? "'" : '';
 	if (list.isFlow) return quote === '' ? undefined : `${quote}, ${quote}`;

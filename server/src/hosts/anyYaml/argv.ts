@@ -1,0 +1,148 @@
+import type { CacheFlag, Layout } from '../../cache/flag.ts';
+import { MappedText } from '../../text/mappedText.ts';
+import { readShell, type ShellCommand, type ShellWord } from '../../text/shell/readShell.ts';
+import { contains, join, type Span } from '../../text/span.ts';
+import type { YamlScalar, YamlSequence } from '../../text/yaml/yamlNode.ts';
+import { type CommandContext, findCommandFlags } from '../commands/findCommandFlags.ts';
+import { commentPlaceAt, wholeLines } from '../yaml/lines.ts';
+import { separatorOf } from '../yaml/listItems.ts';
+import { hideDoubled, hideFilledIn } from './expansions.ts';
+
+/** One item of a list that is a command: one word each. */
+export interface ArgvItem {
+	readonly scalar: YamlScalar;
+	readonly list: YamlSequence;
+}
+
+/** A command written as a list of words, or put together of several: `entrypoint`, `command` and `args`. */
+export interface Argv {
+	readonly words: readonly ShellWord[];
+	readonly items: readonly ArgvItem[];
+}
+
+export const noArgv: Argv = { words: [], items: [] };
+
+/** The words in a list of strings. What follows `-c` is a script that a shell reads later. */
+export function readArgv(list: YamlSequence, scalars: readonly YamlScalar[]): Argv {
+	const words = scalars.map((scalar, index): ShellWord => {
+		const isScript = /^-\w*c$/.test(scalars[index - 1]?.value.text ?? '') || scalar.value.text.includes('\n');
+		const value = isScript ? hideDoubled(scalar.value) : hideFilledIn(scalar.value);
+		const quote = scalar.style === 'double' ? '"' : scalar.style === 'single' ? "'" : undefined;
+		return { value, span: scalar.span, quote, isUnclosed: scalar.isUnclosed };
+	});
+	return { words, items: scalars.map((scalar) => ({ scalar, list })) };
+}
+
+/** The words of a command that is written in one string: `entrypoint: docker buildx`. */
+export function splitArgv(scalar: YamlScalar): Argv {
+	return { words: readShell(hideFilledIn(scalar.value)).commands.flatMap(({ words }) => words), items: [] };
+}
+
+export function joinArgv(...parts: readonly Argv[]): Argv {
+	return { words: parts.flatMap(({ words }) => words), items: parts.flatMap(({ items }) => items) };
+}
+
+/** A word that nobody typed, at a place: the program that an image runs. */
+export function impliedWord(text: string, at: number): ShellWord {
+	const place: Span = { start: at, end: at };
+	return {
+		value: MappedText.builder(at).write(text, place).build(at),
+		span: place,
+		quote: undefined,
+		isUnclosed: false,
+	};
+}
+
+/** The cache flags of a command that is a list of words. */
+export function findArgvFlags(argv: Argv, context: CommandContext): readonly CacheFlag[] {
+	if (argv.words.length === 0) return [];
+	const flags = findCommandFlags({ commands: [toCommand(argv.words)], comments: [] }, context);
+	return flags.map((flag) => layOut(flag, argv, context.document));
+}
+
+/**
+ * The cache flags in a list of options whose command stands elsewhere. `program` is that command, where it is known:
+ * `docker`, `build`.
+ */
+export function findOptionFlags(argv: Argv, program: readonly string[], context: CommandContext): readonly CacheFlag[] {
+	const [first] = argv.words;
+	if (first === undefined) return [];
+	const { span } = toCommand(argv.words);
+	const implied = toCommand(program.map((word) => impliedWord(word, first.span.start)));
+	const options: ShellCommand = {
+		...toCommand([]),
+		span,
+		assignments: [
+			{
+				name: 'options',
+				nameSpan: { start: span.start, end: span.start },
+				append: false,
+				value: undefined,
+				array: argv.words,
+				span,
+				declaredBy: undefined,
+			},
+		],
+	};
+	const commands = program.length === 0 ? [options] : [implied, options];
+	const flags = findCommandFlags({ commands, comments: [] }, context);
+	return flags.map((flag) => layOut(flag, argv, context.document));
+}
+
+function toCommand(words: readonly ShellWord[]): ShellCommand {
+	const span = words.length === 0 ? { start: 0, end: 0 } : words.map((word) => word.span).reduce(join);
+	return { words, assignments: [], heredocs: [], span, depth: 0, pipedInto: undefined };
+}
+
+/** The flag with what fixes need to know in a list of words; no shell puts in the home of the user there. */
+function layOut(flag: CacheFlag, { items }: Argv, document: string): CacheFlag {
+	if (flag.value.form !== 'text') return flag;
+	const { text } = flag.value;
+	const holder = items.find(({ scalar }) => contains(scalar.span, text.span));
+	const named = items.find(({ scalar }) => contains(scalar.span, flag.name.span));
+	const place = (named ?? holder)?.scalar.span ?? text.span;
+	const commentPlace = commentPlaceAt(document, (holder?.list.isFlow ? holder.list.span : place).start);
+	const { home: _, separator: __, removal: ___, ...bare } = flag.layout;
+	const layout = { ...bare, commentPlace };
+	if (holder === undefined || named === undefined || flag.origin !== 'flag') return { ...flag, layout };
+	if (flag.name.span.start === named.scalar.value.startOf(0)) {
+		return { ...flag, layout: { ...layout, ...readEdits(flag, { holder, named, items, document }) } };
+	}
+	// Of a script inside the list the lines have a layout of their own; what `--set` of bake says has none.
+	if (!/\s/.test(holder.scalar.value.text)) return { ...flag, layout };
+	return holder.scalar.style === 'literal' ? flag : { ...flag, layout: { ...flag.layout, commentPlace } };
+}
+
+function readEdits(
+	{ name }: CacheFlag,
+	{
+		holder,
+		named,
+		items,
+		document,
+	}: {
+		readonly holder: ArgvItem;
+		readonly named: ArgvItem;
+		readonly items: readonly ArgvItem[];
+		readonly document: string;
+	},
+): Pick<Layout, 'separator' | 'removal'> {
+	const { list, scalar } = holder;
+	if (named.list !== list) return {};
+	const isJoined = named === holder;
+	const joint = separatorOf(document, list, scalar);
+	const nameItem = joint && `${joint}${name.text}${joint}`;
+	const separator = isJoined ? joint && `${joint}${name.text}=` : nameItem;
+	const own = items.filter((item) => item.list === list);
+	const from = own.indexOf(named);
+	const to = own.indexOf(holder);
+	const span = { start: named.scalar.span.start, end: scalar.span.end };
+	const before = own[from - 1];
+	const after = own[to + 1];
+	const removal = !list.isFlow
+		? wholeLines(document, span, /^[ \t]*-[ \t]+$/)
+		: before !== undefined
+			? { start: before.scalar.span.end, end: span.end }
+			: after && { start: span.start, end: after.scalar.span.start };
+	return { ...(separator === undefined ? {} : { separator }), ...(removal === undefined ? {} : { removal }) };
+}

@@ -1,0 +1,118 @@
+import { type Build, createBuild, type Tool } from '../../cache/build.ts';
+import type { CacheFlag, Direction, FlagNote, Layout } from '../../cache/flag.ts';
+import { MappedText } from '../../text/mappedText.ts';
+import { join } from '../../text/span.ts';
+import { asScalar, getPair, resolve } from '../../text/yaml/navigate.ts';
+import type { YamlMap, YamlPair, YamlScalar } from '../../text/yaml/yamlNode.ts';
+import { foldNotes } from '../yaml/foldNote.ts';
+import { commentPlaceAt, removalOfPair } from '../yaml/lines.ts';
+import { layoutOfItem } from '../yaml/listItems.ts';
+import { hideFilledIn } from './expansions.ts';
+
+/** A tool's own keys for caches, `cache_from: [type=gha]`, in a map of its settings. */
+export interface Settings {
+	readonly map: YamlMap;
+	readonly tool: Tool;
+	/** What the settings belong to, where a build's place and facts are. */
+	readonly owner: YamlMap;
+	/** What a value must begin with to be an entry; what is before the entry is left out: `web:` of `web:type=gha`. */
+	readonly prefix?: RegExp;
+	/** Whether commas separate values unless a backslash stands before them. */
+	readonly splitsCommas?: boolean;
+}
+
+const CACHE_KEY = /^cache[-_]?(to|from)$/i;
+
+/** The cache flags in the settings of a tool that takes entries in BuildKit's grammar or names of images. */
+export function readSettings(settings: Settings, source: string): readonly CacheFlag[] {
+	const { map, tool, owner } = settings;
+	const build = createBuild({
+		tool,
+		span: owner.span,
+		name: asScalar(getPair(owner, 'name')?.value)?.value.written,
+		// Plugins add arguments of their own.
+		isComplete: false,
+	});
+	return map.pairs.flatMap((pair) => {
+		const match = CACHE_KEY.exec(pair.key.value.text);
+		if (match === null) return [];
+		const direction = match[1]!.toLowerCase() === 'to' ? 'to' : 'from';
+		return readPair(pair, { settings, build, direction, source });
+	});
+}
+
+interface PairContext {
+	readonly settings: Settings;
+	readonly build: Build;
+	readonly direction: Direction;
+	readonly source: string;
+}
+
+function readPair(pair: YamlPair, { settings, build, direction, source }: PairContext): readonly CacheFlag[] {
+	const name = { text: pair.key.value.text, span: pair.key.value.span, correction: undefined };
+	const flagOf = (text: MappedText, layout: Layout, notes: readonly FlagNote[]): CacheFlag => ({
+		direction,
+		build,
+		name,
+		span: text.span.start >= name.span.end ? join(name.span, text.span) : text.span,
+		value: { form: 'text', text },
+		origin: 'flag',
+		layout,
+		notes,
+	});
+	const value = resolve(pair.value);
+	if (value?.kind === 'sequence') {
+		return value.items.flatMap((item) => {
+			const scalar = asScalar(item);
+			if (scalar === undefined) return [];
+			const layout =
+				item === scalar
+					? layoutOfItem(source, pair, { list: value, item: scalar })
+					: { commentPlace: commentPlaceAt(source, scalar.span.start) };
+			const texts = textsOf(scalar, settings);
+			return texts.map((text) => flagOf(text, texts.length === 1 ? layout : {}, foldNotes(scalar)));
+		});
+	}
+	if (value?.kind !== 'scalar') return [];
+	const removal = removalOfPair(source, pair);
+	const layout = {
+		commentPlace: commentPlaceAt(source, pair.key.span.start),
+		...(removal === undefined || pair.value !== value ? {} : { removal }),
+	};
+	return textsOf(value, settings).map((text) => flagOf(text, layout, foldNotes(value)));
+}
+
+/** The entries in a string: one, or the names of images between commas. */
+function textsOf({ value }: YamlScalar, { prefix, splitsCommas }: Settings): readonly MappedText[] {
+	const trimmed = hideFilledIn(value).trim();
+	const text = splitsCommas ? unquote(trimmed) : trimmed;
+	if (prefix === undefined) {
+		const isList = splitsCommas && text.text.includes(',') && !text.text.includes('=') && !text.text.includes('\\');
+		return (isList ? splitImages(text) : [text]).map((part) => (splitsCommas ? unescapeCommas(part) : part));
+	}
+	const match = prefix.exec(text.text);
+	return match === null ? [] : [text.slice(match[0].length)];
+}
+
+/** `'type=gha'` in quotes of its own, which some plugins take away. */
+function unquote(text: MappedText): MappedText {
+	return /^(['"])(?:(?!\1).)*\1$/s.test(text.text) ? text.slice(1, -1) : text;
+}
+
+function splitImages(text: MappedText): readonly MappedText[] {
+	return [...text.text.matchAll(/[^,]+/g)]
+		.map(({ 0: part, index }) => text.slice(index, index + part.length).trim())
+		.filter(({ length }) => length > 0);
+}
+
+/** `type=registry\,ref=x`: a backslash keeps the plugin from splitting at the comma. */
+function unescapeCommas(text: MappedText): MappedText {
+	if (!text.text.includes('\\,')) return text;
+	const builder = MappedText.builder(text.span.start);
+	let at = 0;
+	for (const { 0: typed, index } of text.text.matchAll(/\\+,/g)) {
+		builder.copy(text, at, index).write(',', text.spanOf(index, index + typed.length));
+		at = index + typed.length;
+	}
+	return builder.copy(text, at, text.length).build(text.span.end);
+}

@@ -1,0 +1,45 @@
+import type { Tool } from '../../cache/build.ts';
+import type { CacheFlag } from '../../cache/flag.ts';
+import { asMap, asScalar, getPair } from '../../text/yaml/navigate.ts';
+import type { YamlMap } from '../../text/yaml/yamlNode.ts';
+import { readSettings } from './entries.ts';
+
+/** Images of the plugins for Drone and Woodpecker that run `docker build` or `docker buildx build`. */
+const PLUGIN_IMAGE =
+	/(?:^|\/)(?:plugins\/(?:docker|ecr|gcr|acr|gar|heroku)|(?:drone|woodpecker|plugin)[\w.-]*docker[\w.-]*|docker-buildx|plugin-(?:buildx|docker-buildx)|buildx)(?:[:@]|$)/i;
+const OTHER_BUILDER = /kaniko|buildah|podman|earthly/i;
+/** Plugins of Buildkite, as they are named in a pipeline: `docker-compose#v5.2.0`, with the owner before where it is another's. */
+const COMPOSE_PLUGIN = /(?:^|\/)docker-compose(?:-buildkite-plugin)?(?:\.git)?#/;
+const BUILD_PLUGIN = /(?:^|\/)docker-(?:build|buildx|image)[\w.-]*#/;
+
+/**
+ * The cache flags in settings of tools we know, among the keys of a map: plugins of Drone, Woodpecker and Buildkite,
+ * `docker_image_build` of Ansible, `docker` of Skaffold.
+ */
+export function readTools(map: YamlMap, isSkaffold: boolean, source: string): readonly CacheFlag[] {
+	const flags: CacheFlag[] = [];
+	const image = asScalar(getPair(map, 'image')?.value)?.value;
+	if (image !== undefined && PLUGIN_IMAGE.test(image.written) && !OTHER_BUILDER.test(image.written)) {
+		const tool: Tool = /buildx/i.test(image.written) ? 'buildx' : 'docker';
+		const settings = asMap(getPair(map, 'settings')?.value);
+		for (const place of settings === undefined ? [map] : [map, settings]) {
+			flags.push(...readSettings({ map: place, tool, owner: map, splitsCommas: true }, source));
+		}
+	}
+	for (const { key, value } of map.pairs) {
+		const name = key.value.text;
+		const inner = value?.kind === 'map' ? value : undefined;
+		if (inner === undefined) continue;
+		if (COMPOSE_PLUGIN.test(name)) {
+			// `service:image` is no entry of BuildKit; behind the name of the service there may be one.
+			flags.push(...readSettings({ map: inner, tool: 'compose', owner: inner, prefix: /^[\w.-]+:(?=type=)/ }, source));
+		} else if (BUILD_PLUGIN.test(name)) {
+			flags.push(...readSettings({ map: inner, tool: 'buildx', owner: inner, prefix: /^(?=type=)/ }, source));
+		} else if (/(?:^|\.)docker_image_build$/.test(name)) {
+			flags.push(...readSettings({ map: inner, tool: 'buildx', owner: map }, source));
+		} else if (isSkaffold && name === 'docker') {
+			flags.push(...readSettings({ map: inner, tool: 'docker', owner: map }, source));
+		}
+	}
+	return flags;
+}
