@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { readFileSync, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { listFiles, PackageManager } from '@vscode/vsce';
@@ -6,16 +7,13 @@ import { describe, expect, it } from 'vitest';
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
 describe('the package', () => {
-	it('holds what runs, the rule pages and nothing else', async () => {
+	it('for VS Code holds what the extension runs and nothing else', async () => {
 		const files = await listFiles({ cwd: root, packageManager: PackageManager.None });
-		expect(
-			files.filter((file) => !/^docs\/rules\/[a-z0-9-]+\.md$|^docs\/rules\/README\.md$/.test(file)).sort(),
-		).toEqual([
+		expect(files.sort()).toEqual([
 			'CHANGELOG.md',
 			'LICENSE',
 			'README.md',
 			'dist/ThirdPartyNotices.txt',
-			'dist/cli.js',
 			'dist/extension.js',
 			'dist/extension.web.js',
 			'dist/server.js',
@@ -23,6 +21,25 @@ describe('the package', () => {
 			'docs/images/icon.png',
 			'package.json',
 			'syntaxes/cachelint.tmLanguage.json',
+		]);
+	});
+
+	it('for npm holds the two commands, the rule pages and nothing else', () => {
+		const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
+		const [{ files }] = JSON.parse(
+			execFileSync(npm, ['pack', '--dry-run', '--json', '--ignore-scripts'], { cwd: root, encoding: 'utf8' }),
+		);
+		const paths = files.map(({ path }: { path: string }) => path).sort();
+		expect(
+			paths.filter((path: string) => !/^docs\/rules\/[\w-]+\.md$/.test(path) && !path.startsWith('schemas/')),
+		).toEqual([
+			'CHANGELOG.md',
+			'LICENSE',
+			'README.md',
+			'dist/ThirdPartyNotices.txt',
+			'dist/cli.js',
+			'dist/server.js',
+			'package.json',
 		]);
 	});
 

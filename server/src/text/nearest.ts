@@ -1,8 +1,9 @@
-import { distance } from 'fastest-levenshtein';
+import { countEdits } from './countEdits.ts';
 
 /**
  * The word of the list that a misspelt one most likely means, or `undefined` when none is near: at most one edit for
- * words of up to four letters, two for longer ones, three from eight on; case, `-` and `_` count as alike.
+ * words of up to four letters, two for longer ones, three from eight on; case, `-` and `_` count as alike,
+ * and neighbours that changed places as one edit.
  * `nearest('mod', ['mode', 'ref'])` is `mode`.
  */
 export function nearest(word: string, candidates: readonly string[]): string | undefined {
@@ -11,7 +12,7 @@ export function nearest(word: string, candidates: readonly string[]): string | u
 	let best: string | undefined;
 	let least = allowed + 1;
 	for (const candidate of candidates) {
-		const edits = distance(fold(word), fold(candidate));
+		const edits = countEdits(fold(word), fold(candidate));
 		if (edits < least) {
 			least = edits;
 			best = candidate;

@@ -1,7 +1,7 @@
-import { distance } from 'fastest-levenshtein';
 import { attributeOf, type CacheEntry } from '../../cache/entry.ts';
 import { readLookalike } from '../../catalogue/catalogue.ts';
 import type { BackendFact } from '../../catalogue/facts.ts';
+import { countEdits } from '../../text/countEdits.ts';
 
 /**
  * The parameter that was meant with a key the backend does not read: one people are known to misname so (`key` for
@@ -23,7 +23,7 @@ function nearestTo(entry: CacheEntry, backend: BackendFact, key: string): string
 	if (alike !== undefined) return alike;
 	const limit = key.length < 3 ? 0 : key.length < 6 ? 1 : 2;
 	const ranked = names
-		.map((name) => ({ name, far: distance(plain(name), plain(key)) }))
+		.map((name) => ({ name, far: countEdits(plain(name), plain(key)) }))
 		.filter(({ far }) => far <= limit)
 		.sort((a, b) => a.far - b.far);
 	return ranked[0]?.far === ranked[1]?.far ? undefined : ranked[0]?.name;
