@@ -1,3 +1,4 @@
+import type { RuleOption } from './options.ts';
 import type { Example, Rule } from './rule.ts';
 
 const PRESETS = {
@@ -16,6 +17,7 @@ export function formatRulePage(rule: Rule): string {
 		rule.summary,
 		`Severity: ${rule.severity} · ${PRESETS[rule.preset]} · group: ${rule.group}${isFixable ? ' · has a fix' : ''}`,
 		rule.docs.trim(),
+		...formatOptions(rule),
 		'## Found',
 		...rule.bad.map(formatExample),
 		'## Right',
@@ -29,11 +31,41 @@ export function formatRulePage(rule: Rule): string {
 	return `${parts.join('\n\n')}\n`;
 }
 
+/** What can be set of a rule, and where. */
+function formatOptions({ id, options = {} }: Rule): readonly string[] {
+	const names = Object.entries(options);
+	if (names.length === 0) return [];
+	const rows = names.map(([name, option]) => {
+		const values = option.kind === 'string' && option.values !== undefined ? option.values : [];
+		const kind =
+			values.length > 0
+				? values.map((value) => `\`${value}\``).join(' or ')
+				: option.kind.replace('strings', 'list of strings');
+		return `| \`${name}\` | ${kind} | \`${JSON.stringify(option.default)}\` | ${option.description.replaceAll('|', '\\|')} |`;
+	});
+	const [[name, first]] = names as [[string, RuleOption]];
+	return [
+		'## Options',
+		['| option | holds | default | what it does |', '| --- | --- | --- | --- |', ...rows].join('\n'),
+		`In \`.cachelint.yaml\`:\n\n\`\`\`yaml\nrules:\n  ${id}:\n    ${name}: ${exampleOf(first)}\n\`\`\``,
+	];
+}
+
+/** A value to show: the one the description ends with, or one that is not the default. */
+function exampleOf(option: RuleOption): string {
+	const described = /: `([^`]+)`\.$/.exec(option.description)?.[1];
+	if (described !== undefined) return described;
+	if (option.kind === 'boolean') return String(!option.default);
+	const other = option.kind === 'string' ? option.values?.find((value) => value !== option.default) : undefined;
+	return other ?? JSON.stringify(option.default);
+}
+
 function formatExample(example: Example): string {
 	const lines = dedent(example.text).replace(/\n+$/, '');
 	const head =
 		example.title === undefined ? `\`${example.path}\`` : `${capitalize(example.title)} (\`${example.path}\`)`;
-	const settings = Object.entries(example.settings ?? {});
+	const { options = {}, ...others } = example.settings ?? {};
+	const settings = [...Object.entries(others), ...Object.values(options).flatMap((set) => Object.entries(set))];
 	const under =
 		settings.length === 0
 			? ''
