@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { HostLanguage } from '../server/src/hosts/host.ts';
 import type { Rule } from '../server/src/rules/rule.ts';
 import { applyEdits, createCacheService, type Settings } from '../server/src/service.ts';
+import { readExample } from './rules/examples.ts';
 
 const path = 'docker-bake.hcl';
 const bake = (comment: string, entry = 'type=gha,mod=max', trailing = '') =>
@@ -37,6 +38,31 @@ describe('suppression comments', () => {
 		expect(check(text).sort()).toEqual(expected);
 	});
 
+	test('above a key silence what a rule about the whole build finds in its value', () => {
+		const workflow = (comment: string) => ({
+			path: '.github/workflows/ci.yml',
+			text: [
+				'on: push',
+				'jobs:',
+				'  build:',
+				'    runs-on: self-hosted',
+				'    steps:',
+				'      - uses: docker/setup-buildx-action@v3',
+				'      - uses: docker/build-push-action@v6',
+				'        with:',
+				'          cache-from: type=local,src=/c',
+				`          ${comment}`,
+				'          cache-to: |',
+				'            type=local,dest=/c',
+				'',
+			].join('\n'),
+		});
+		const service = createCacheService();
+		const found = (comment: string) => service.check(service.read(workflow(comment))!).map(({ rule }) => rule);
+		expect(found('# note')).toEqual(['local-cache-grows']);
+		expect(found('# cachelint: ignore[local-cache-grows]')).toEqual([]);
+	});
+
 	test('that silence nothing are reported, but not when their rule is off', () => {
 		const text = bake('  # cachelint: ignore[unknown-parameter]\n', 'type=gha');
 		expect(check(text)).toEqual(['unused-suppression']);
@@ -59,7 +85,7 @@ describe('settings', () => {
 			const service = createCacheService({ settings });
 			const [example] = rule.bad;
 			return service
-				.check(service.read({ path: example.path, text: example.text })!)
+				.check(service.read({ path: example.path, text: readExample(example).text })!)
 				.filter((finding) => finding.rule === rule.id).length;
 		};
 		expect(findings({})).toBe(0);

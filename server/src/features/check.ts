@@ -9,6 +9,7 @@ import type { BuildView, Finding, KnownVersions, Report, Rule, RuleContext, Sett
 import { severityOf } from '../rules/settings.ts';
 import type { Suppression } from '../rules/suppressions/suppression.ts';
 import type { Lines } from '../text/lines.ts';
+import { contains, type Span } from '../text/span.ts';
 import { versionsOfBuild } from './versionsOfBuild.ts';
 
 /** What of a document the rules are asked about. */
@@ -62,7 +63,9 @@ export function checkDocument(document: Checkable, options: CheckOptions): reado
 				]);
 			}
 			for (const view of rule.checkBuild === undefined ? [] : document.builds) {
-				add(rule.checkBuild?.(view, contexts.of(view.build)), [view.build.span.start]);
+				for (const report of rule.checkBuild?.(view, contexts.of(view.build)) ?? []) {
+					add([report], [view.build.span.start, ...namesAround(report.span, view, document)]);
+				}
 			}
 			add(rule.checkFile?.(contexts.ofFile), []);
 		} catch (error) {
@@ -71,6 +74,12 @@ export function checkDocument(document: Checkable, options: CheckOptions): reado
 	}
 	const findings = suppress(document, found, options, shared.ofFile);
 	return findings.sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end || (a.rule < b.rule ? -1 : 1));
+}
+
+/** Where the names of the flags begin in which a finding of a build lies; only suppressions ask for them. */
+function namesAround(span: Span, { entries }: BuildView, { suppressions }: Checkable): readonly number[] {
+	if (suppressions.length === 0) return [];
+	return entries.flatMap(({ flag }) => (contains(flag.span, span) ? [flag.name.span.start] : []));
 }
 
 function toFinding(rule: Rule, severity: Finding['severity'], report: Report): Finding {

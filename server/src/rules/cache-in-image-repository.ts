@@ -1,21 +1,45 @@
 import { type CacheEntry, refOf } from '../cache/entry.ts';
-import { defineRule, type Edit, type RuleContext } from './rule.ts';
+import type { MappedText } from '../text/mappedText.ts';
+import { type BuildView, defineRule, type Edit } from './rule.ts';
 import { repositoryOf, tagOf } from './shared/cacheRef.ts';
-import { imageKeyOf, isSameLocation, locationOf } from './shared/location.ts';
+import { imageKeyOf, locationOf } from './shared/location.ts';
 import { shownText } from './shared/shownText.ts';
 
-/** The edits that move a cache to a repository beside it, in all entries of the file that name it. */
-function moveEverywhere(entry: CacheEntry, { builds }: RuleContext): readonly Edit[] {
+/** The registry caches of a file by the place they name. */
+function refsByPlace(builds: readonly BuildView[]): ReadonlyMap<string, readonly MappedText[]> {
+	const found = new Map<string, MappedText[]>();
+	for (const { entries } of builds) {
+		for (const entry of entries) {
+			const key = placeOf(entry);
+			const ref = refOf(entry);
+			if (key === undefined || ref === undefined) continue;
+			const refs = found.get(key);
+			if (refs === undefined) found.set(key, [ref]);
+			else refs.push(ref);
+		}
+	}
+	return found;
+}
+
+function placeOf(entry: CacheEntry): string | undefined {
 	const location = locationOf(entry);
-	const all = builds.flatMap(({ entries }) => entries);
-	return all.flatMap((other): readonly Edit[] => {
-		const ref = refOf(other);
-		const place = locationOf(other);
-		if (ref === undefined || place === undefined || location === undefined) return [];
-		if (isSameLocation(location, place) !== 'yes') return [];
-		const end = repositoryOf(ref).span.end;
-		return [{ span: { start: end, end }, text: '-buildcache' }];
-	});
+	return location?.type === 'registry' ? location.keys[0] : undefined;
+}
+
+/** The exports of a build to the repository of one of its images, each place once. */
+function exportsBesideImages({ build, entries }: BuildView): ReadonlyMap<string, MappedText> {
+	const images = new Set(build.images.map(imageKeyOf));
+	// An expansion at the end may hold a tag, so what the repository is cannot be seen.
+	const named = build.images.filter((image) => tagOf(image) !== undefined || !image.isDynamic);
+	const repositories = new Set(named.map((image) => imageKeyOf(repositoryOf(image))));
+	const found = new Map<string, MappedText>();
+	for (const entry of repositories.size === 0 ? [] : entries) {
+		const ref = refOf(entry);
+		const key = entry.direction === 'to' ? placeOf(entry) : undefined;
+		if (ref === undefined || key === undefined || found.has(key) || tagOf(ref) === undefined) continue;
+		if (repositories.has(imageKeyOf(repositoryOf(ref))) && !images.has(imageKeyOf(ref))) found.set(key, ref);
+	}
+	return found;
 }
 
 export default defineRule({
@@ -117,25 +141,23 @@ It works in either place, so this is a hint of the \`strict\` preset, and not fo
 			`,
 		},
 	],
-	checkEntry(entry, context) {
-		const ref = refOf(entry);
-		if (entry.direction !== 'to' || ref === undefined || locationOf(entry)?.type !== 'registry') return [];
-		const { images } = entry.flag.build;
-		// An expansion at the end may hold a tag, so what the repository is cannot be seen.
-		const repositories = images.filter((image) => tagOf(image) !== undefined || !image.isDynamic).map(repositoryOf);
-		const own = repositoryOf(ref);
-		if (tagOf(ref) === undefined || !repositories.some((image) => imageKeyOf(image) === imageKeyOf(own))) return [];
-		if (images.some((image) => imageKeyOf(image) === imageKeyOf(ref))) return [];
-		const [first, ...rest] = moveEverywhere(entry, context);
-		return [
-			{
+	*checkBuild(view, { builds }) {
+		const exports = exportsBesideImages(view);
+		const refs = exports.size === 0 ? new Map<string, readonly MappedText[]>() : refsByPlace(builds);
+		for (const [key, ref] of exports) {
+			const [first, ...rest] = (refs.get(key) ?? []).map((other): Edit => {
+				const { end } = repositoryOf(other).span;
+				return { span: { start: end, end }, text: '-buildcache' };
+			});
+			const repository = shownText(repositoryOf(ref).written);
+			yield {
 				span: ref.span,
-				message: `This cache is stored among the tags of the image \`${shownText(own.written)}\`. Give it a repository of its own, e.g. \`${shownText(own.written)}-buildcache\`.`,
+				message: `This cache is stored among the tags of the image \`${repository}\`. Give it a repository of its own, e.g. \`${repository}-buildcache\`.`,
 				fixes:
 					first === undefined
 						? []
 						: [{ title: 'Put `-buildcache` behind the repository', safe: false, edits: [first, ...rest] }],
-			},
-		];
+			};
+		}
 	},
 });

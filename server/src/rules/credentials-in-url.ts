@@ -4,7 +4,7 @@ import { isPlaceholder, type KnownAttribute, knownAttributes } from './shared/pa
 import { whereItShows } from './shared/secretAdvice.ts';
 
 /** User and password of an address; a user alone, or one expansion that may be just that, does not count. */
-const USER_AND_PASSWORD = /^[a-z][a-z0-9+.-]*:\/\/([^/?#@]*:[^/?#]+)@/i;
+const USER_AND_PASSWORD = /^[a-z][a-z0-9+.-]*:\/\/([^/?#@:]*:[^/?#]+)@/i;
 
 /** Where the credentials belong, by backend. */
 const ADVICE: Readonly<Record<string, string>> = {

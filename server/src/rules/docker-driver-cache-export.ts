@@ -147,7 +147,7 @@ Create a builder and build with it (\`docker buildx create --use\`, docker/setup
 	checkEntry(entry, context) {
 		const { direction, typeName } = entry;
 		if (direction !== 'to' || typeName === undefined || !findBackend(typeName)?.directions.includes('to')) return [];
-		if (backendsOfStore('classic').to.includes(typeName) || isDropped(entry)) return [];
+		if (backendsOfStore('classic').to.includes(typeName) || isDropped(entry) || entry.problems.length > 0) return [];
 		const reason = reasonFor(entry, context);
 		if (reason === undefined) return [];
 		const { buildx } = context.versions;

@@ -8,13 +8,23 @@ import { clientOf, sinceOfClient } from './shared/clientVersion.ts';
 import { locationOf } from './shared/location.ts';
 import { shownText } from './shared/shownText.ts';
 
+/** The local caches a build reads, by directory. */
+function readersByStore(entries: readonly CacheEntry[]): ReadonlyMap<string, CacheEntry> {
+	const readers = new Map<string, CacheEntry>();
+	for (const entry of entries) {
+		const location = entry.direction === 'from' ? locationOf(entry) : undefined;
+		if (location?.type === 'local') readers.set(location.store, entry);
+	}
+	return readers;
+}
+
 /** Whether the directory may be there again for the next build: a fresh machine only has what a step saved. */
 function isKept({ flag: { build } }: CacheEntry, directory: string): boolean {
 	const { pipeline } = build;
 	if (pipeline === undefined || pipeline.isHosted === 'no') return true;
 	return (pipeline.savedPaths ?? []).some(({ written }) => {
-		const saved = written.replace(/\/+$/, '');
-		return directory.replace(/\/+$/, '') === saved || directory.startsWith(`${saved}/`);
+		const saved = written.endsWith('/') ? written : `${written}/`;
+		return `${directory}/`.startsWith(saved);
 	});
 }
 
@@ -201,23 +211,22 @@ the directory.
 			`,
 		},
 	],
-	checkEntry(entry, context) {
-		const location = entry.direction === 'to' ? locationOf(entry) : undefined;
-		const dest = attributeOf(entry, 'dest');
-		if (location?.type !== 'local' || dest === undefined) return [];
-		if (entry.isOpen || attributeOf(entry, 'reset') !== undefined) return [];
-		const reader = context.siblings.find(
-			(other) => other.direction === 'from' && locationOf(other)?.store === location.store,
-		);
-		if (reader === undefined || !isKept(entry, dest.value.written)) return [];
-		const { advice, fix } = adviceFor(entry, context);
-		return [
-			{
+	*checkBuild({ entries }, context) {
+		const readers = readersByStore(entries);
+		for (const entry of readers.size === 0 ? [] : entries) {
+			const location = entry.direction === 'to' ? locationOf(entry) : undefined;
+			const dest = attributeOf(entry, 'dest');
+			if (location?.type !== 'local' || dest === undefined) continue;
+			if (entry.isOpen || attributeOf(entry, 'reset') !== undefined) continue;
+			const reader = readers.get(location.store);
+			if (reader === undefined || !isKept(entry, dest.value.written)) continue;
+			const { advice, fix } = adviceFor(entry, context);
+			yield {
 				span: dest.span,
 				message: `Old layers are never removed from \`${shownText(dest.value.written)}\`. ${advice}`,
 				fixes: fix === undefined ? [] : [fix],
 				related: [{ span: reader.span, message: 'the same directory is read here' }],
-			},
-		];
+			};
+		}
 	},
 });

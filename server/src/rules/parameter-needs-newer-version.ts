@@ -61,12 +61,12 @@ function* parameterReports(entry: CacheEntry, backend: BackendFact, { versions }
 	}
 }
 
-/** The exports that surely take part in a build: what stands at the flag itself, and nothing that may be empty. */
-function certainExports(siblings: readonly CacheEntry[]): readonly CacheEntry[] {
-	return siblings.filter(
-		({ direction, flag, form, typeName }) =>
-			direction === 'to' && flag.origin === 'flag' && typeName !== undefined && form !== 'other',
-	);
+/** The second export that surely takes part in a build: it stands at the flag itself, and is not one that may be empty. */
+function secondExport(entries: readonly CacheEntry[]): CacheEntry | undefined {
+	return entries.filter(
+		({ direction, flag, typeName, problems }) =>
+			direction === 'to' && flag.origin === 'flag' && typeName !== undefined && problems.length === 0,
+	)[1];
 }
 
 export default defineRule({
@@ -280,18 +280,24 @@ Raise the version where it is pinned, or leave the parameter out.
 			settings: { buildkit: '0.10.6' },
 		},
 	],
+	checkBuild({ build, entries }, { versions: { buildkit } }) {
+		if (buildkit === undefined || build.tool === 'depot' || isAtLeast(buildkit.version, SEVERAL_EXPORTS)) return [];
+		const second = secondExport(entries);
+		if (second === undefined) return [];
+		const shortage: Shortage = {
+			product: 'buildkit',
+			known: buildkit,
+			since: SEVERAL_EXPORTS,
+			subject: 'A second cache export',
+			effect: 'stops with `specifying multiple cache exports is not supported currently`',
+		};
+		return [{ span: second.span, ...shortageReport(shortage) }];
+	},
 	*checkEntry(entry, context) {
 		const { build } = entry.flag;
 		// Depot builds with a BuildKit and a buildx of its own.
 		if (build.tool === 'depot') return;
 		const { buildkit } = context.versions;
-		const exports = buildkit === undefined ? [] : certainExports(context.siblings);
-		if (buildkit !== undefined && !isAtLeast(buildkit.version, SEVERAL_EXPORTS) && exports[1] === entry) {
-			const effect = 'stops with `specifying multiple cache exports is not supported currently`';
-			const subject = 'A second cache export';
-			const shortage = { product: 'buildkit', known: buildkit, since: SEVERAL_EXPORTS, subject, effect } as const;
-			yield { span: entry.span, ...shortageReport(shortage) };
-		}
 		const backend = judgedBackend(entry);
 		if (backend === undefined || !backend.directions.includes(entry.direction)) return;
 		if (buildkit !== undefined && !isAtLeast(buildkit.version, backend.since)) {
