@@ -54,6 +54,16 @@ const CASES: readonly (readonly [what: string, path: string, marked: string])[] 
 	['a variable', 'a.sh', 'TO="type=gha,mode=«MAX»"\ndocker buildx build --cache-to "$TO" .\n'],
 	['a string that is run', 'a.sh', `bash -c "docker buildx build --cache-to 'type=gha,mode=«MAX»' ."\n`],
 	['a here-document for bash', 'a.sh', 'bash -s <<EOF\ndocker buildx build --cache-to type=gha,mode=«MAX» .\nEOF\n'],
+	[
+		'a bake file on standard input',
+		'a.sh',
+		'docker buildx bake -f - app <<EOF\ntarget "app" {\n  cache-to = ["type=gha,scope=$X,mode=«MAX»"]\n}\nEOF\n',
+	],
+	[
+		'a bake file in JSON through a pipe',
+		'a.sh',
+		`cat <<'EOF' | docker buildx bake --file=-\n{"target":{"app":{"cache-to":["type=gha,mode=«MAX»"]}}}\nEOF\n`,
+	],
 	['a plain scalar', '.github/workflows/a.yml', workflow('          cache-to: type=gha,mode=«MAX» # why')],
 	[
 		'a double-quoted scalar with escapes',

@@ -8,6 +8,7 @@ import {
 	type ShellWord,
 } from '../../text/shell/readShell.ts';
 import { inFileOrder } from '../yaml/files.ts';
+import { findBakeInput } from './bakeInput.ts';
 import { collectBuilders } from './builders.ts';
 import { gatherCommands } from './innerScripts.ts';
 import { commentPlaceOf } from './layout.ts';
@@ -88,7 +89,8 @@ export function findCommandFlags(script: ShellScript, context: CommandContext): 
 		});
 		return (call.action === 'bake' ? readOverrides : readFlags)(args.options, build, flagContext);
 	});
-	const all = [...flags, ...readLooseFlags(variables, sites, { flagContext, spread, surroundings })];
+	const loose = readLooseFlags(variables, sites, { flagContext, spread, surroundings });
+	const all = [...flags, ...loose, ...findBakeInput(commands, context.document)];
 	return inFileOrder([...all, ...followVariables(all, variables, flagContext)]);
 }
 
