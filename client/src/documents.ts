@@ -5,21 +5,29 @@
  * activation events of the manifest name the same ones.
  */
 export const languages: readonly string[] = [
+	'ansible',
 	'azure-pipelines',
+	'bat',
 	'dockerbake',
 	'dockercompose',
 	'github-actions-workflow',
+	'gitlab-ci',
+	'groovy',
 	'hcl',
+	'helm',
+	'jenkinsfile',
 	'json',
 	'jsonc',
 	'just',
 	'makefile',
+	'markdown',
+	'powershell',
 	'shellscript',
 	'yaml',
 ];
 
 /** Names of files that open as plain text where no extension knows their language. */
-const patterns = ['**/*.hcl', '**/{justfile,Justfile,.justfile}', '**/*.just'];
+const patterns = ['**/*.hcl', '**/{justfile,Justfile,.justfile}', '**/*.just', '**/Jenkinsfile*'];
 
 /**
  * Where documents may live: on disk (local or remote), in a repository opened without a checkout, not saved yet, or in
