@@ -2,6 +2,7 @@ import { type Build, grammarOf } from '../cache/build.ts';
 import { attributeOf, type CacheEntry, literalOf } from '../cache/entry.ts';
 import { type BuildView, defineRule, type Edit, type Fix } from './rule.ts';
 import { cacheRefFor } from './shared/cacheRef.ts';
+import { mayHideFields } from './shared/hiddenFields.ts';
 import { insertStep } from './shared/insertStep.ts';
 import { judgedBackend } from './shared/parameters.ts';
 
@@ -15,7 +16,7 @@ function entriesWithoutToken({ build, entries }: BuildView): readonly CacheEntry
 		(entry) =>
 			entry.flag.origin !== 'variable' &&
 			judgedBackend(entry)?.type === 'gha' &&
-			!entry.isOpen &&
+			!mayHideFields(entry) &&
 			attributeOf(entry, 'token') === undefined,
 	);
 }

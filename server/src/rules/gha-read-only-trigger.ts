@@ -1,0 +1,322 @@
+import type { PipelineFacts } from '../cache/build.ts';
+import { addAttribute } from '../cache/edits.ts';
+import { attributeOf, type CacheEntry, literalOf } from '../cache/entry.ts';
+import { readGoBool } from '../catalogue/goValues.ts';
+import { defineRule, type Fix } from './rule.ts';
+import { gateFixes } from './shared/gate.ts';
+import { mayHideFields } from './shared/hiddenFields.ts';
+import { judgedBackend } from './shared/parameters.ts';
+
+/** Events whose runs get a token that only reads. Source: GitHub changelog of 2026-06-26. */
+const READ_ONLY: ReadonlySet<string> = new Set(['pull_request_target', 'issue_comment', 'workflow_run']);
+
+/** The events of a workflow that start runs which cannot write, and the others. */
+function splitEvents({ events, pullRequestTypes }: PipelineFacts) {
+	// So users report it of runs for closed pull requests.
+	const isClosedOnly = pullRequestTypes?.length === 1 && pullRequestTypes[0] === 'closed';
+	const isReadOnly = (event: string) => READ_ONLY.has(event) || (event === 'pull_request' && isClosedOnly);
+	return {
+		readOnly: events?.filter(isReadOnly) ?? [],
+		others: events?.filter((event) => !isReadOnly(event)) ?? [],
+	};
+}
+
+/** Whether an export fails when the cache cannot be written. */
+function needsToWrite(entry: CacheEntry): boolean {
+	const { origin, build } = entry.flag;
+	if (entry.direction !== 'to' || origin !== 'flag' || mayHideFields(entry) || build.tool === 'depot') return false;
+	if (judgedBackend(entry)?.type !== 'gha' || build.pipeline?.hasActionsToken !== 'yes') return false;
+	if (attributeOf(entry, 'url') !== undefined || attributeOf(entry, 'url_v2') !== undefined) return false;
+	const ignores = attributeOf(entry, 'ignore-error');
+	return ignores === undefined || (!ignores.value.isDynamic && readGoBool(ignores.value.text) !== true);
+}
+
+function fixesFor(entry: CacheEntry, others: readonly string[]): readonly Fix[] {
+	const { removal } = entry.flag.layout;
+	const first: readonly Fix[] = others.includes('push')
+		? gateFixes(entry, "github.event_name == 'push'")
+		: others.length === 0 && removal !== undefined
+			? [{ title: 'Remove this export', safe: false, edits: [{ span: removal, text: '' }] }]
+			: [];
+	const edit = literalOf(entry, 'ignore-error') === undefined ? addAttribute(entry, 'ignore-error', 'true') : undefined;
+	if (edit === undefined) return first;
+	return [...first, { title: 'Let the build go on without the export', safe: false, edits: [edit] }];
+}
+
+export default defineRule({
+	id: 'gha-read-only-trigger',
+	group: 'workflow',
+	severity: 'warning',
+	preset: 'recommended',
+	summary: 'An export to the Actions cache in runs that can only read it.',
+	docs: `
+Since 2026-06-26 GitHub gives runs that outsiders can start in the name of the default branch a token that only reads the cache:
+\`pull_request_target\`, \`issue_comment\`, \`workflow_run\`, and as users report \`pull_request\` with \`types: [closed]\`. The export fails, after the image
+has been pushed:
+
+    error writing layer blob: failed to reserve cache: … cache write denied: token has no writable scopes
+
+\`permissions: actions: write\` does not help. Whatever the version of BuildKit.
+
+Read the cache there, and write it in a workflow that \`push\` starts. \`ignore-error=true\` lets the build go on, but then nothing is ever written.
+Where the job says \`cache-mode: write\` nothing is said, nor in workflows with several triggers where a condition asks for the event; nor on
+self-hosted runners, which may belong to a GitHub Enterprise Server.
+`,
+	bad: [
+		{
+			title: 'pull_request_target',
+			path: '.github/workflows/preview.yml',
+			text: `
+				on: pull_request_target
+				jobs:
+				  preview:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/setup-buildx-action@v3
+				      - uses: docker/build-push-action@v6
+				        with:
+				          cache-from: type=gha
+				          cache-to: type=gha,mode=max
+				                    ^^^^^^^^^^^^^^^^^ Since June 2026 \`pull_request_target\` runs get a read-only Actions cache; this cache-to fails the build after the push. Write the cache from a \`push\` workflow.
+			`,
+			fixed: `
+				on: pull_request_target
+				jobs:
+				  preview:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/setup-buildx-action@v3
+				      - uses: docker/build-push-action@v6
+				        with:
+				          cache-from: type=gha
+			`,
+		},
+		{
+			title: 'among others',
+			path: '.github/workflows/ci.yml',
+			text: `
+				on:
+				  push:
+				    branches: [main]
+				  workflow_run:
+				    workflows: [lint]
+				    types: [completed]
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/setup-buildx-action@v3
+				      - uses: docker/build-push-action@v6
+				        with:
+				          cache-from: type=gha,scope=\${{ github.ref_name }}
+				          cache-to: type=gha,mode=max,scope=\${{ github.ref_name }}
+				                    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ Since June 2026 \`workflow_run\` runs get a read-only Actions cache; this cache-to fails the build after the push. Write the cache from a \`push\` workflow.
+			`,
+			fixed: `
+				on:
+				  push:
+				    branches: [main]
+				  workflow_run:
+				    workflows: [lint]
+				    types: [completed]
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/setup-buildx-action@v3
+				      - uses: docker/build-push-action@v6
+				        with:
+				          cache-from: type=gha,scope=\${{ github.ref_name }}
+				          cache-to: \${{ github.event_name == 'push' && format('type=gha,mode=max,scope={0}', github.ref_name) || '' }}
+			`,
+		},
+		{
+			title: 'closed pull requests, and comments',
+			path: '.github/workflows/clean.yml',
+			text: `
+				on:
+				  pull_request:
+				    types: [closed]
+				  issue_comment:
+				jobs:
+				  build:
+				    if: github.event.pull_request.merged == true
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/setup-buildx-action@v3
+				      - uses: docker/bake-action@v6
+				        with:
+				          set: |
+				            app.cache-from=type=gha
+				            app.cache-to=type=gha,ignore-error=false
+				                         ^^^^^^^^^^^^^^^^^^^^^^^^^^^ Since June 2026 \`pull_request\` (closed) and \`issue_comment\` runs get a read-only Actions cache; this cache-to fails the build after the push. Write the cache from a \`push\` workflow.
+			`,
+			fixed: `
+				on:
+				  pull_request:
+				    types: [closed]
+				  issue_comment:
+				jobs:
+				  build:
+				    if: github.event.pull_request.merged == true
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/setup-buildx-action@v3
+				      - uses: docker/bake-action@v6
+				        with:
+				          set: |
+				            app.cache-from=type=gha
+			`,
+		},
+	],
+	good: [
+		{
+			title: 'the cache is only read',
+			path: '.github/workflows/preview.yml',
+			text: `
+				on: pull_request_target
+				jobs:
+				  preview:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/setup-buildx-action@v3
+				      - uses: docker/build-push-action@v6
+				        with:
+				          cache-from: type=gha
+			`,
+		},
+		{
+			title: 'a job that may write',
+			path: '.github/workflows/preview.yml',
+			text: `
+				on: pull_request_target
+				jobs:
+				  preview:
+				    runs-on: ubuntu-latest
+				    cache-mode: write
+				    steps:
+				      - uses: docker/setup-buildx-action@v3
+				      - uses: docker/build-push-action@v6
+				        with:
+				          cache-to: type=gha
+			`,
+		},
+		{
+			title: 'a workflow that may write only',
+			path: '.github/workflows/preview.yml',
+			text: `
+				on: [issue_comment]
+				cache-mode: write-only
+				jobs:
+				  preview:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/setup-buildx-action@v3
+				      - uses: docker/build-push-action@v6
+				        with:
+				          cache-to: type=gha
+			`,
+		},
+		{
+			title: 'several triggers and a condition',
+			path: '.github/workflows/ci.yml',
+			text: `
+				on: [push, pull_request_target]
+				jobs:
+				  expression:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/setup-buildx-action@v3
+				      - uses: docker/build-push-action@v6
+				        with:
+				          cache-to: \${{ github.event_name == 'push' && 'type=gha,mode=max' || '' }}
+				  step:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/setup-buildx-action@v3
+				      - uses: docker/build-push-action@v6
+				        if: github.event_name == 'push'
+				        with:
+				          cache-to: type=gha,mode=max
+				  job:
+				    if: github.ref == 'refs/heads/main'
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/setup-buildx-action@v3
+				      - uses: docker/build-push-action@v6
+				        with:
+				          cache-to: type=gha,mode=max
+			`,
+		},
+		{
+			title: 'events whose runs can write',
+			path: '.github/workflows/ci.yml',
+			text: `
+				on:
+				  push:
+				  pull_request:
+				    types: [opened, synchronize, closed]
+				  schedule: [{ cron: '0 0 * * *' }]
+				  workflow_dispatch:
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/setup-buildx-action@v3
+				      - uses: docker/build-push-action@v6
+				        with:
+				          cache-to: type=gha
+			`,
+		},
+		{
+			title: 'a failure that is ignored, another server, another cache',
+			path: '.github/workflows/preview.yml',
+			text: `
+				on: pull_request_target
+				jobs:
+				  preview:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/setup-buildx-action@v3
+				      - uses: docker/build-push-action@v6
+				        with:
+				          cache-to: |
+				            type=gha,ignore-error=true
+				            type=gha,scope=a,url_v2=https://cache.example.com/
+				            type=registry,ref=o/app:cache
+			`,
+		},
+		{
+			title: "GitHub Enterprise Server, which has runners of one's own",
+			path: '.github/workflows/preview.yml',
+			text: `
+				on: pull_request_target
+				jobs:
+				  preview:
+				    runs-on: [self-hosted]
+				    steps:
+				      - uses: docker/setup-buildx-action@v3
+				      - uses: docker/build-push-action@v6
+				        with:
+				          cache-to: type=gha
+			`,
+		},
+	],
+	checkEntry(entry) {
+		const { pipeline } = entry.flag.build;
+		if (pipeline === undefined || pipeline.isHosted === 'no' || pipeline.cacheMode !== undefined) return [];
+		const { readOnly, others } = splitEvents(pipeline);
+		if (readOnly.length === 0 || !needsToWrite(entry)) return [];
+		const mayBeGated =
+			pipeline.hasNeeds === true || pipeline.conditions.some(({ written }) => /github\./.test(written));
+		if (others.length > 0 && mayBeGated) return [];
+		const names = readOnly.map((event) => (event === 'pull_request' ? '`pull_request` (closed)' : `\`${event}\``));
+		return [
+			{
+				span: entry.span,
+				message: `Since June 2026 ${names.join(' and ')} runs get a read-only Actions cache; this cache-to fails the build after the push. Write the cache from a \`push\` workflow.`,
+				fixes: fixesFor(entry, others),
+			},
+		];
+	},
+});

@@ -1,0 +1,309 @@
+import { attributeOf, type CacheEntry } from '../cache/entry.ts';
+import { defineRule, type RuleContext } from './rule.ts';
+import { mayHideFields } from './shared/hiddenFields.ts';
+import { locationOf } from './shared/location.ts';
+import { judgedBackend } from './shared/parameters.ts';
+
+/** Whether an entry certainly uses GitHub's own cache. */
+function isGithubCache(entry: CacheEntry): boolean {
+	const { build, origin } = entry.flag;
+	return (
+		build.pipeline !== undefined &&
+		build.pipeline.hasActionsToken !== 'no' &&
+		build.pipeline.isHosted !== 'no' &&
+		build.tool !== 'depot' &&
+		origin !== 'variable' &&
+		!mayHideFields(entry) &&
+		judgedBackend(entry)?.type === 'gha' &&
+		attributeOf(entry, 'url') === undefined &&
+		attributeOf(entry, 'url_v2') === undefined
+	);
+}
+
+/** Whether another build of the run reads what this one writes. */
+function isReadInRun(entry: CacheEntry, { builds }: RuleContext): boolean {
+	const location = locationOf(entry);
+	return builds.some(
+		({ build, entries }) =>
+			build !== entry.flag.build &&
+			entries.some(
+				(other) => other.direction === 'from' && locationOf(other)?.keys.some((key) => location?.keys.includes(key)),
+			),
+	);
+}
+
+export default defineRule({
+	id: 'gha-write-on-tag',
+	group: 'workflow',
+	severity: 'warning',
+	preset: 'recommended',
+	summary: 'An export to the Actions cache in a workflow that only tags and releases start.',
+	docs: `
+GitHub keeps caches apart by the ref that saved them: a run reads those of its own ref and of the default branch. A run for the tag \`v1.2.0\`
+saves its cache under \`refs/tags/v1.2.0\`, where no later tag looks. So each release builds without a cache of its own, and what it saves
+fills the 10 GB of the repository, from which GitHub then deletes caches that were of use. This is GitHub's doing, whatever the version of
+BuildKit.
+
+Keep cache-from, take cache-to out, and let a workflow on the default branch write the cache. Or use a registry, which knows no refs.
+
+Nothing is said of workflows that run for branches too or can be started by hand, of several builds that share the cache within the run (build,
+test, push), and of a \`url\` of another cache server. In a matrix it is an information only.
+`,
+	bad: [
+		{
+			title: 'a workflow for tags',
+			path: '.github/workflows/release.yml',
+			text: `
+				on:
+				  push:
+				    tags: ['v*']
+				jobs:
+				  release:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/setup-buildx-action@v3
+				      - uses: docker/build-push-action@v6
+				        with:
+				          push: true
+				          tags: o/app:\${{ github.ref_name }}
+				          cache-from: type=gha
+				          cache-to: type=gha,mode=max
+				                    ^^^^^^^^^^^^^^^^^ Caches saved by a tag or release run can only be read by that same tag. Keep cache-from; write the cache on the default branch.
+			`,
+			fixed: `
+				on:
+				  push:
+				    tags: ['v*']
+				jobs:
+				  release:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/setup-buildx-action@v3
+				      - uses: docker/build-push-action@v6
+				        with:
+				          push: true
+				          tags: o/app:\${{ github.ref_name }}
+				          cache-from: type=gha
+			`,
+		},
+		{
+			title: 'a workflow for releases',
+			path: '.github/workflows/release.yml',
+			text: `
+				on:
+				  release:
+				    types: [published]
+				jobs:
+				  release:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/setup-buildx-action@v3
+				      - uses: docker/build-push-action@v6
+				        with:
+				          cache-to: |
+				            type=registry,ref=o/app:cache
+				            type=gha,scope=app,mode=max
+				            ^^^^^^^^^^^^^^^^^^^^^^^^^^^ Caches saved by a tag or release run can only be read by that same tag. Keep cache-from; write the cache on the default branch.
+			`,
+			fixed: `
+				on:
+				  release:
+				    types: [published]
+				jobs:
+				  release:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/setup-buildx-action@v3
+				      - uses: docker/build-push-action@v6
+				        with:
+				          cache-to: |
+				            type=registry,ref=o/app:cache
+			`,
+		},
+		{
+			title: 'a script with the token, and bake',
+			path: '.github/workflows/release.yml',
+			text: `
+				on: { push: { tags: ['*'] }, release: { types: [created] } }
+				jobs:
+				  script:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/setup-buildx-action@v3
+				      - uses: crazy-max/ghaction-github-runtime@v3
+				      - run: docker buildx build --push -t o/app --cache-to type=gha,scope=a,mode=max .
+				                                                            ^^^^^^^^^^^^^^^^^^^^^^^^^ Caches saved by a tag or release run can only be read by that same tag. Keep cache-from; write the cache on the default branch.
+				  bake:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/setup-buildx-action@v3
+				      - uses: docker/bake-action@v6
+				        with:
+				          set: |
+				            app.cache-from=type=gha,scope=b
+				            app.cache-to=type=gha,scope=b
+				                         ^^^^^^^^^^^^^^^^ Caches saved by a tag or release run can only be read by that same tag. Keep cache-from; write the cache on the default branch.
+			`,
+			fixed: `
+				on: { push: { tags: ['*'] }, release: { types: [created] } }
+				jobs:
+				  script:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/setup-buildx-action@v3
+				      - uses: crazy-max/ghaction-github-runtime@v3
+				      - run: docker buildx build --push -t o/app .
+				  bake:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/setup-buildx-action@v3
+				      - uses: docker/bake-action@v6
+				        with:
+				          set: |
+				            app.cache-from=type=gha,scope=b
+			`,
+		},
+	],
+	good: [
+		{
+			title: 'the cache is only read',
+			path: '.github/workflows/release.yml',
+			text: `
+				on:
+				  push:
+				    tags: ['v*']
+				jobs:
+				  release:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/setup-buildx-action@v3
+				      - uses: docker/build-push-action@v6
+				        with:
+				          cache-from: type=gha
+			`,
+		},
+		{
+			title: 'branches as well',
+			path: '.github/workflows/ci.yml',
+			text: `
+				on:
+				  push:
+				    branches: [main]
+				    tags: ['v*']
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/setup-buildx-action@v3
+				      - uses: docker/build-push-action@v6
+				        with:
+				          cache-to: type=gha,mode=max
+			`,
+		},
+		{
+			title: 'started by hand, by a schedule or by another workflow too',
+			path: '.github/workflows/release.yml',
+			text: `
+				on:
+				  release:
+				  workflow_dispatch:
+				jobs:
+				  release:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/setup-buildx-action@v3
+				      - uses: docker/build-push-action@v6
+				        with:
+				          cache-to: type=gha,mode=max
+			`,
+		},
+		{
+			title: 'all branches but some',
+			path: '.github/workflows/ci.yml',
+			text: `
+				on:
+				  push:
+				    tags: ['v*']
+				    branches-ignore: [wip]
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/setup-buildx-action@v3
+				      - uses: docker/build-push-action@v6
+				        with:
+				          cache-to: type=gha,mode=max
+			`,
+		},
+		{
+			title: 'read again within the run',
+			path: '.github/workflows/release.yml',
+			text: `
+				on:
+				  push:
+				    tags: ['v*']
+				jobs:
+				  release:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/setup-buildx-action@v3
+				      - uses: docker/build-push-action@v6
+				        with:
+				          load: true
+				          tags: app:test
+				          cache-to: type=gha,mode=max
+				      - run: docker run --rm app:test
+				      - uses: docker/build-push-action@v6
+				        with:
+				          push: true
+				          cache-from: type=gha
+			`,
+		},
+		{
+			title: 'another kind of cache, another server',
+			path: '.github/workflows/release.yml',
+			text: `
+				on: release
+				jobs:
+				  release:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/setup-buildx-action@v3
+				      - uses: docker/build-push-action@v6
+				        with:
+				          cache-to: |
+				            type=registry,ref=o/app:cache
+				            type=gha,url_v2=https://cache.example.com/
+			`,
+		},
+		{
+			title: 'a composite action',
+			path: 'action.yml',
+			text: `
+				name: build
+				runs:
+				  using: composite
+				  steps:
+				    - uses: docker/build-push-action@v6
+				      with:
+				        cache-to: type=gha
+			`,
+		},
+	],
+	checkEntry(entry, context) {
+		const { pipeline } = entry.flag.build;
+		if (entry.direction !== 'to' || pipeline?.runsOnTagsOnly !== true) return [];
+		if (!isGithubCache(entry) || isReadInRun(entry, context)) return [];
+		const { removal } = entry.flag.layout;
+		const isOwn = entry.flag.origin === 'flag' && removal !== undefined;
+		return [
+			{
+				span: entry.span,
+				message:
+					'Caches saved by a tag or release run can only be read by that same tag. Keep cache-from; write the cache on the default branch.',
+				...(pipeline.matrixKeys.length > 0 ? { severity: 'info' } : {}),
+				fixes: isOwn ? [{ title: 'Remove this export', safe: false, edits: [{ span: removal, text: '' }] }] : [],
+			},
+		];
+	},
+});
