@@ -1,5 +1,6 @@
 // Written by `npm run generate` from the files of this folder.
 import type { HostLanguage } from './host.ts';
+import azurePipelines from './azurePipelines.ts';
 import bakeHcl from './bakeHcl.ts';
 import bakeJson from './bakeJson.ts';
 import circleCi from './circleCi.ts';
@@ -11,6 +12,7 @@ import shell from './shell.ts';
 import yaml from './yaml.ts';
 
 export const hosts: readonly HostLanguage[] = [
+	azurePipelines,
 	bakeHcl,
 	bakeJson,
 	circleCi,
