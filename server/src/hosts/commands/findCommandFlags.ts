@@ -176,7 +176,8 @@ function followVariables(
 				commentPlace: commentPlaceOf(context.document, start),
 				...(hasHome ? { home: context.home } : {}),
 			};
-			if (text.length === 0) return [];
+			// `X=$(cat x)` says nothing more than the flag that named the variable.
+			if (text.length === 0 || text.isOneExpansion) return [];
 			return [{ ...flag, span: text.span, value: { form: 'text', text }, origin: 'variable', layout, notes: [] }];
 		});
 	});

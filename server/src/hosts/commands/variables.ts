@@ -26,7 +26,7 @@ export interface ShellVariables {
  */
 export function variableIn(expansion: string): string | undefined {
 	const match =
-		/^\$\$?(?:(@|[A-Za-z_]\w*)|\{(@|[A-Za-z_]\w*)(?:\[[@*]\])?(?:\}|:?[-=?])|\(([A-Za-z_]\w*)\)$|\{\{\s*env\.([A-Za-z_]\w*)\s*\}\}$)/.exec(
+		/^\$\$?(?:(@|[A-Za-z_]\w*)|\{(@|[A-Za-z_]\w*)(?:\[[@*]\])?(?:\}|:?[-=?])|\(([A-Za-z_][\w.-]*)\)$|\{\{\s*env\.([A-Za-z_]\w*)\s*\}\}$)/.exec(
 			expansion,
 		);
 	const name = match?.slice(1).find((name) => name !== undefined) ?? FILLED_IN.exec(expansion)?.[1];
