@@ -5,8 +5,10 @@ import bakeHcl from './bakeHcl.ts';
 import bakeJson from './bakeJson.ts';
 import circleCi from './circleCi.ts';
 import compose from './compose.ts';
+import devcontainer from './devcontainer.ts';
 import githubWorkflow from './githubWorkflow.ts';
 import gitlabCi from './gitlabCi.ts';
+import json from './json.ts';
 import makefile from './makefile.ts';
 import shell from './shell.ts';
 import yaml from './yaml.ts';
@@ -17,8 +19,10 @@ export const hosts: readonly HostLanguage[] = [
 	bakeJson,
 	circleCi,
 	compose,
+	devcontainer,
 	githubWorkflow,
 	gitlabCi,
+	json,
 	makefile,
 	shell,
 	yaml,

@@ -12,9 +12,7 @@ import { hideFilledIn } from './expansions.ts';
 /** A tool's own keys for caches, `cache_from: [type=gha]`, in a map of its settings. */
 export interface Settings {
 	readonly map: YamlMap;
-	readonly tool: Tool;
-	/** What the settings belong to, where a build's place and facts are. */
-	readonly owner: YamlMap;
+	readonly build: Build;
 	/** What a value must begin with to be an entry; what is before the entry is left out: `web:` of `web:type=gha`. */
 	readonly prefix?: RegExp;
 	/** Whether commas separate values unless a backslash stands before them. */
@@ -23,36 +21,34 @@ export interface Settings {
 
 const CACHE_KEY = /^cache[-_]?(to|from)$/i;
 
+/** The build that settings belong to; `owner` is the map that stands for it, a step or an artifact. */
+export function buildOf(tool: Tool, owner: YamlMap): Build {
+	const name = asScalar(getPair(owner, 'name')?.value)?.value.written;
+	// Plugins add arguments of their own.
+	return createBuild({ tool, span: owner.span, name, isComplete: false });
+}
+
 /** The cache flags in the settings of a tool that takes entries in BuildKit's grammar or names of images. */
 export function readSettings(settings: Settings, source: string): readonly CacheFlag[] {
-	const { map, tool, owner } = settings;
-	const build = createBuild({
-		tool,
-		span: owner.span,
-		name: asScalar(getPair(owner, 'name')?.value)?.value.written,
-		// Plugins add arguments of their own.
-		isComplete: false,
-	});
-	return map.pairs.flatMap((pair) => {
+	return settings.map.pairs.flatMap((pair) => {
 		const match = CACHE_KEY.exec(pair.key.value.text);
 		if (match === null) return [];
 		const direction = match[1]!.toLowerCase() === 'to' ? 'to' : 'from';
-		return readPair(pair, { settings, build, direction, source });
+		return readPair(pair, { settings, direction, source });
 	});
 }
 
 interface PairContext {
 	readonly settings: Settings;
-	readonly build: Build;
 	readonly direction: Direction;
 	readonly source: string;
 }
 
-function readPair(pair: YamlPair, { settings, build, direction, source }: PairContext): readonly CacheFlag[] {
+function readPair(pair: YamlPair, { settings, direction, source }: PairContext): readonly CacheFlag[] {
 	const name = { text: pair.key.value.text, span: pair.key.value.span, correction: undefined };
 	const flagOf = (text: MappedText, layout: Layout, notes: readonly FlagNote[]): CacheFlag => ({
 		direction,
-		build,
+		build: settings.build,
 		name,
 		span: text.span.start >= name.span.end ? join(name.span, text.span) : text.span,
 		value: { form: 'text', text },
@@ -70,16 +66,23 @@ function readPair(pair: YamlPair, { settings, build, direction, source }: PairCo
 					? layoutOfItem(source, pair, { list: value, item: scalar })
 					: { commentPlace: commentPlaceAt(source, scalar.span.start) };
 			const texts = textsOf(scalar, settings);
-			return texts.map((text) => flagOf(text, texts.length === 1 ? layout : {}, foldNotes(scalar)));
+			const isWhole = value.items.length === 1 && settings.map.isFlow;
+			const own = texts.length > 1 ? {} : isWhole ? withoutRemoval(layout) : layout;
+			return texts.map((text) => flagOf(text, own, foldNotes(scalar)));
 		});
 	}
 	if (value?.kind !== 'scalar') return [];
-	const removal = removalOfPair(source, pair);
+	const removal = settings.map.isFlow ? undefined : removalOfPair(source, pair);
 	const layout = {
 		commentPlace: commentPlaceAt(source, pair.key.span.start),
 		...(removal === undefined || pair.value !== value ? {} : { removal }),
 	};
 	return textsOf(value, settings).map((text) => flagOf(text, layout, foldNotes(value)));
+}
+
+/** A key between commas, as in JSON, cannot go by itself. */
+function withoutRemoval({ removal: _, ...layout }: Layout): Layout {
+	return layout;
 }
 
 /** The entries in a string: one, or the names of images between commas. */

@@ -1,6 +1,9 @@
 import { HOLE } from '../../text/mappedText.ts';
 import type { YamlScalar } from '../../text/yaml/yamlNode.ts';
 
+/** Options and keys as commands and settings have them; a file that only speaks of caches has nothing to find. */
+export const FLAG_WORDS = /[-.](?:cache[-_]?(?:to|from)|(?:ex|im)port[-_]cache)|\bcache[-_]?(?:to|from)s?["']?[ \t]*:/i;
+
 /** Last words of keys whose strings a shell runs: `before_script`, `runCommands`, `ansible.builtin.shell`, `build.sh`. */
 const SHELL_WORDS = new Set(
 	'script scripts run runs cmd cmds command commands sh bash zsh shell exec execute hook hooks'.split(' '),
@@ -10,7 +13,7 @@ const PROSE_WORDS = new Set(
 	(
 		'name names description descriptions desc title label labels summary message messages help doc docs documentation ' +
 		'note notes comment comments text about reason msg usage example examples body subject tip hint annotations md txt ' +
-		'readme markdown rst adoc regex pattern patterns match query prompt print echo debug'
+		'keyword keywords readme markdown rst adoc regex pattern patterns match query prompt print echo debug'
 	).split(' '),
 );
 /** Programs that build, perhaps behind others that run them, at the beginning of a line. */

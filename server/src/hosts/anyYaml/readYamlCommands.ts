@@ -46,7 +46,7 @@ export function readYamlCommands(documents: readonly YamlNode[], source: MappedT
 			if (node.kind === 'map') {
 				const inner = { map: node, outer: scope };
 				reading.flags.push(...readTools(node, isSkaffold, source.text));
-				const rest = readMap(inner, reading);
+				const rest = readMap(inner, place.key, reading);
 				waiting.push(...rest.toReversed());
 			} else if (node.kind === 'sequence') {
 				if (hasActions(node)) {
@@ -83,8 +83,8 @@ interface Place {
 	readonly scope: Scope | undefined;
 }
 
-/** Reads the strings of a map; the maps and lists of maps in it are given back. */
-function readMap(scope: Scope, reading: YamlReading): readonly Place[] {
+/** Reads the strings of a map under a key; the maps and lists of maps in it are given back. */
+function readMap(scope: Scope, key: string, reading: YamlReading): readonly Place[] {
 	const { map } = scope;
 	const context = contextOf(scope, reading);
 	const rest: Place[] = [];
@@ -92,14 +92,21 @@ function readMap(scope: Scope, reading: YamlReading): readonly Place[] {
 	const list = readCommandList(map, context);
 	reading.flags.push(...list.flags);
 	reading.loose.push(...list.loose);
+	const areScripts = /^(?:scripts|commands|[a-z]+(?:[A-Z][a-z]+)*Command)$/.test(key);
 	for (const { key, value } of map.pairs) {
 		const name = key.value.text;
 		if (value === undefined || list.used.has(value)) continue;
 		if (value.kind === 'map') rest.push({ node: value, key: name, scope });
 		else if (value.kind === 'sequence' && !isListOfStrings(value)) rest.push({ node: value, key: name, scope });
-		else if (!isProseKey(name)) {
+		else if (areScripts || !isProseKey(name)) {
 			const scalars = value.kind === 'sequence' ? flatten(value) : [asScalar(value)].flatMap((found) => found ?? []);
-			pieces.push(...readStrings(scalars, { isShell: isShellKey(name) || isArgoScript(map, name), context, reading }));
+			pieces.push(
+				...readStrings(scalars, {
+					isShell: areScripts || isShellKey(name) || isArgoScript(map, name),
+					context,
+					reading,
+				}),
+			);
 		}
 	}
 	readScripts(pieces, { context, reading, name: nameOf(map) });

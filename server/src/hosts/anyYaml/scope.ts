@@ -15,12 +15,12 @@ export type ResolveIn = (scope: Scope | undefined) => OuterVariables;
 
 /** Keys whose values are variables by name. */
 const TABLES =
-	/^(?:env|environment|envs|env[-_]?vars|variables|vars|substitutions|params|parameters|build[-_]?args|globals?)$/i;
+	/^(?:env|environment|envs|env[-_]?vars|variables|vars|substitutions|params|parameters|build[-_]?args|globals?|config)$/i;
 /** Keys that hold such keys: `options.env` of Cloud Build, `inputs.parameters` and `arguments.parameters` of Argo. */
 const HOLDERS = /^(?:options|inputs|arguments|spec|input)$/i;
-/** What stands before the name where a template names a parameter. */
+/** What stands before the name where a template names a parameter; npm gives `config` of package.json to scripts. */
 const PREFIX =
-	/^(?:(?:\.?(?:params|parameters|vars|env|variables|inputs|config)|(?:inputs|workflow|pipeline)\.(?:parameters|params))\.|\.)(?=[\w-]+$)/;
+	/^(?:npm_package_config_|(?:\.?(?:params|parameters|vars|env|variables|inputs|config)|(?:inputs|workflow|pipeline)\.(?:parameters|params))\.|\.)(?=[\w-]+$)/;
 
 /**
  * A resolver of the variables that maps of a file set: the nearest map that has a name gives its literals. With

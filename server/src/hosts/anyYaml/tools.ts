@@ -2,7 +2,7 @@ import type { Tool } from '../../cache/build.ts';
 import type { CacheFlag } from '../../cache/flag.ts';
 import { asMap, asScalar, getPair } from '../../text/yaml/navigate.ts';
 import type { YamlMap } from '../../text/yaml/yamlNode.ts';
-import { readSettings } from './entries.ts';
+import { buildOf, readSettings } from './entries.ts';
 
 /** Images of the plugins for Drone and Woodpecker that run `docker build` or `docker buildx build`. */
 const PLUGIN_IMAGE =
@@ -21,9 +21,10 @@ export function readTools(map: YamlMap, isSkaffold: boolean, source: string): re
 	const image = asScalar(getPair(map, 'image')?.value)?.value;
 	if (image !== undefined && PLUGIN_IMAGE.test(image.written) && !OTHER_BUILDER.test(image.written)) {
 		const tool: Tool = /buildx/i.test(image.written) ? 'buildx' : 'docker';
+		const build = buildOf(tool, map);
 		const settings = asMap(getPair(map, 'settings')?.value);
 		for (const place of settings === undefined ? [map] : [map, settings]) {
-			flags.push(...readSettings({ map: place, tool, owner: map, splitsCommas: true }, source));
+			flags.push(...readSettings({ map: place, build, splitsCommas: true }, source));
 		}
 	}
 	for (const { key, value } of map.pairs) {
@@ -32,13 +33,15 @@ export function readTools(map: YamlMap, isSkaffold: boolean, source: string): re
 		if (inner === undefined) continue;
 		if (COMPOSE_PLUGIN.test(name)) {
 			// `service:image` is no entry of BuildKit; behind the name of the service there may be one.
-			flags.push(...readSettings({ map: inner, tool: 'compose', owner: inner, prefix: /^[\w.-]+:(?=type=)/ }, source));
+			flags.push(
+				...readSettings({ map: inner, build: buildOf('compose', inner), prefix: /^[\w.-]+:(?=type=)/ }, source),
+			);
 		} else if (BUILD_PLUGIN.test(name)) {
-			flags.push(...readSettings({ map: inner, tool: 'buildx', owner: inner, prefix: /^(?=type=)/ }, source));
+			flags.push(...readSettings({ map: inner, build: buildOf('buildx', inner), prefix: /^(?=type=)/ }, source));
 		} else if (/(?:^|\.)docker_image_build$/.test(name)) {
-			flags.push(...readSettings({ map: inner, tool: 'buildx', owner: map }, source));
+			flags.push(...readSettings({ map: inner, build: buildOf('buildx', map) }, source));
 		} else if (isSkaffold && name === 'docker') {
-			flags.push(...readSettings({ map: inner, tool: 'docker', owner: map }, source));
+			flags.push(...readSettings({ map: inner, build: buildOf('docker', map) }, source));
 		}
 	}
 	return flags;
