@@ -1,0 +1,268 @@
+import type { Build } from '../cache/build.ts';
+import type { CacheEntry } from '../cache/entry.ts';
+import { type BuildView, defineRule, type Edit, type Fix } from './rule.ts';
+import { isLasting } from './shared/images.ts';
+import { locationOf } from './shared/location.ts';
+import { separateEdits } from './shared/separatePlaces.ts';
+import { shownText } from './shared/shownText.ts';
+
+/** How many targets a pattern stands for, as far as it is written: `undefined` for the default group. */
+function countTargets({ name, targets }: Build): number | undefined {
+	if (name === undefined || !name.includes('*')) return 1;
+	if (targets === undefined || targets.length === 0) return undefined;
+	return targets.some(({ isDynamic }) => isDynamic) ? 1 : targets.length;
+}
+
+/** An export that a pattern of `set` gives to several targets, all to one place. */
+function isShared(entry: CacheEntry): boolean {
+	const { build, origin } = entry.flag;
+	if (entry.direction !== 'to' || origin !== 'flag') return false;
+	if (build.tool !== 'bake' && build.tool !== 'bake-action') return false;
+	if (countTargets(build) === 1) return false;
+	const location = locationOf(entry);
+	if (location === undefined || !location.parts.every(isLasting)) return false;
+	return location.type !== 'gha' || build.pipeline?.hasActionsToken !== 'no';
+}
+
+/** One line for each target in the place of the line with the pattern, for the export and the imports of its place. */
+function expandFixes(entry: CacheEntry, { build, entries }: BuildView): readonly Fix[] {
+	const names = (build.targets ?? []).map(({ text }) => text);
+	if (names.length < 2 || names.some((name) => !/^[\w-]+$/.test(name)) || build.name !== '*') return [];
+	const changes = names.map((name) => separateEdits(entry, entries, name));
+	const changed = entries.filter((other) => changes[0]?.some(({ span }) => isWithin(span, other)));
+	const edits = changed.flatMap((other): readonly Edit[] => {
+		const { text, flag } = other;
+		const { separator } = flag.layout;
+		if (text === undefined || separator === undefined || flag.span.end !== text.span.end) return [];
+		const lines = names.map((name, index) => {
+			const own = changes[index]?.find(({ span }) => isWithin(span, other));
+			return separator.replace('*', name) + splice(other, own);
+		});
+		return [{ span: flag.span, text: lines.join('').trimStart() }];
+	});
+	const [first, ...rest] = edits;
+	if (first === undefined || edits.length < changed.length) return [];
+	return [{ title: 'Write it out for each target, with a place of its own', safe: false, edits: [first, ...rest] }];
+}
+
+function isWithin(span: Edit['span'], entry: CacheEntry): boolean {
+	return span.start >= entry.span.start && span.end <= entry.span.end;
+}
+
+/** The text of an entry with an edit applied. */
+function splice(entry: CacheEntry, edit: Edit | undefined): string {
+	const written = entry.text?.written ?? '';
+	if (edit === undefined) return written;
+	const at = edit.span.start - entry.span.start;
+	return written.slice(0, at) + edit.text + written.slice(edit.span.end - entry.span.start);
+}
+
+export default defineRule({
+	id: 'bake-shared-cache-target',
+	group: 'workflow',
+	severity: 'warning',
+	preset: 'recommended',
+	summary: 'One override that lets all targets of bake export to the same place.',
+	docs: `
+\`--set '*.cache-to=…'\`, and the same line in \`set:\` of docker/bake-action, gives every target the same export. Each target exports for itself,
+and each export replaces the one before: in the next run the target that came last has a cache, all others have none. Nothing is logged. All
+versions of buildx with bake overrides.
+
+Give each target a place of its own, best in the bake file (\`cache-to = ["type=gha,scope=api"]\`), or one line each:
+
+    set: |
+      api.cache-from=type=gha,scope=api
+      api.cache-to=type=gha,scope=api
+      web.cache-from=type=gha,scope=web
+      web.cache-to=type=gha,scope=web
+
+A pattern for \`cache-from\` does no harm. Nothing is said of inline caches, which are part of each image, where one target is built (as in a matrix
+with a leg for each), and of places made of values that cannot be seen.
+`,
+	bad: [
+		{
+			title: 'all targets into one scope',
+			path: '.github/workflows/ci.yml',
+			text: `
+				on: push
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/setup-buildx-action@v3
+				      - uses: docker/bake-action@v6
+				        with:
+				          set: |
+				            *.cache-from=type=gha
+				            *.cache-to=type=gha,mode=max
+				                       ^^^^^^^^^^^^^^^^^ \`*\` applies the same cache location to all targets; each export replaces the last. Give each target its own scope.
+			`,
+		},
+		{
+			title: 'targets that are named',
+			path: '.github/workflows/ci.yml',
+			text: `
+				on: push
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/setup-buildx-action@v3
+				      - uses: docker/bake-action@v6
+				        with:
+				          targets: api,web
+				          set: |
+				            *.cache-from=type=gha
+				            *.cache-to=type=gha,mode=max
+				                       ^^^^^^^^^^^^^^^^^ \`*\` applies the same cache location to 2 targets; each export replaces the last. Give each target its own scope.
+				            *.platform=linux/amd64
+			`,
+			fixed: `
+				on: push
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/setup-buildx-action@v3
+				      - uses: docker/bake-action@v6
+				        with:
+				          targets: api,web
+				          set: |
+				            api.cache-from=type=gha,scope=api
+				            web.cache-from=type=gha,scope=web
+				            api.cache-to=type=gha,mode=max,scope=api
+				            web.cache-to=type=gha,mode=max,scope=web
+				            *.platform=linux/amd64
+			`,
+		},
+		{
+			title: 'a command',
+			path: 'build.sh',
+			text: `
+				docker buildx bake --push --set '*.cache-to=type=registry,ref=o/cache:main,mode=max' api web worker
+				                                            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ \`*\` applies the same cache location to 3 targets; each export replaces the last. Give each target its own tag.
+			`,
+		},
+		{
+			title: 'a pattern for some of them, a directory',
+			path: 'Makefile',
+			text: `
+				images:
+					docker buildx bake --set 'app-*.cache-to=type=local,dest=.cache'
+					                                         ^^^^^^^^^^^^^^^^^^^^^^ \`app-*\` applies the same cache location to all targets it matches; each export replaces the last. Give each target its own directory.
+			`,
+		},
+	],
+	good: [
+		{
+			title: 'a scope for each target',
+			path: '.github/workflows/ci.yml',
+			text: `
+				on: push
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/setup-buildx-action@v3
+				      - uses: docker/bake-action@v6
+				        with:
+				          set: |
+				            api.cache-from=type=gha,scope=api
+				            api.cache-to=type=gha,scope=api
+				            web.cache-from=type=gha,scope=web
+				            web.cache-to=type=gha,scope=web
+			`,
+		},
+		{
+			title: 'one target',
+			path: 'build.sh',
+			text: `
+				docker buildx bake --set '*.cache-to=type=registry,ref=o/app:cache' app
+			`,
+		},
+		{
+			title: 'inline, and imports',
+			path: '.github/workflows/ci.yml',
+			text: `
+				on: push
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/setup-buildx-action@v3
+				      - uses: docker/bake-action@v6
+				        with:
+				          set: |
+				            *.cache-from=type=registry,ref=o/app:cache
+				            *.cache-to=type=inline
+			`,
+		},
+		{
+			title: 'a leg of the matrix for each target',
+			path: '.github/workflows/ci.yml',
+			text: `
+				on: push
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    strategy:
+				      matrix:
+				        target: [api, web]
+				    steps:
+				      - uses: docker/setup-buildx-action@v3
+				      - uses: docker/bake-action@v6
+				        with:
+				          targets: \${{ matrix.target }}
+				          set: |
+				            *.cache-from=type=gha,scope=\${{ matrix.target }}
+				            *.cache-to=type=gha,scope=\${{ matrix.target }},mode=max
+			`,
+		},
+		{
+			title: 'a place that cannot be seen',
+			path: 'build.sh',
+			text: `
+				docker buildx bake --set "*.cache-to=type=registry,ref=$CACHE" api web
+				docker buildx bake --set "*.cache-to=$CACHE_TO" api web
+			`,
+		},
+		{
+			title: 'a script without the token, where the entry is left out',
+			path: '.github/workflows/ci.yml',
+			text: `
+				on: push
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/setup-buildx-action@v3
+				      - run: docker buildx bake --set '*.cache-to=type=gha' api web
+			`,
+		},
+		{
+			title: 'names that targets make their place of',
+			path: 'docker-bake.hcl',
+			text: `
+				target "app" {
+				  name     = "app-\${item}"
+				  matrix   = { item = ["api", "web"] }
+				  cache-to = ["type=gha,scope=\${item}"]
+				}
+			`,
+		},
+	],
+	checkBuild(view) {
+		const { build, entries } = view;
+		return entries.filter(isShared).map((entry) => {
+			const count = countTargets(build);
+			const who = count === undefined ? `all targets${build.name === '*' ? '' : ' it matches'}` : `${count} targets`;
+			const type = locationOf(entry)?.type;
+			const what = type === 'gha' ? 'scope' : type === 'registry' ? 'tag' : type === 'local' ? 'directory' : '`name`';
+			return {
+				span: entry.span,
+				message: `\`${shownText(build.name ?? '*')}\` applies the same cache location to ${who}; each export replaces the last. Give each target its own ${what}.`,
+				fixes: expandFixes(entry, view),
+			};
+		});
+	},
+});
