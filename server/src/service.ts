@@ -83,7 +83,9 @@ export function createCacheService(options: ServiceOptions = {}): CacheService {
 	const onTrouble = options.onTrouble ?? (() => {});
 
 	const read = (file: SourceFile, previous?: CacheDocument): CacheDocument | undefined => {
-		const host = findHost(hosts, file, onTrouble);
+		// Asking every host again at each keystroke takes longer than reading what was typed.
+		const isSame = previous?.file.path === file.path && previous.host.claim(file) === 'name';
+		const host = isSame ? previous.host : findHost(hosts, file, onTrouble);
 		if (host === undefined) return undefined;
 		return readWith(host, file, { onTrouble, previous: previous?.host === host ? previous.reading : undefined });
 	};
@@ -182,6 +184,7 @@ export {
 	findRelated,
 	type LocationNode,
 } from './features/graph.ts';
+export { objectionTo, optionOf, type RuleOption } from './rules/options.ts';
 export { formatRulePage } from './rules/rulePage.ts';
 export { defaultSettings, severityOf } from './rules/settings.ts';
 export { nearest } from './text/nearest.ts';
