@@ -1,8 +1,11 @@
 import { readdirSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import azurePipelines from '../../server/src/hosts/azurePipelines.ts';
+import circleCi from '../../server/src/hosts/circleCi.ts';
 import compose from '../../server/src/hosts/compose.ts';
 import githubWorkflow from '../../server/src/hosts/githubWorkflow.ts';
+import gitlabCi from '../../server/src/hosts/gitlabCi.ts';
 import type { HostLanguage, SourceFile } from '../../server/src/hosts/host.ts';
 import yaml from '../../server/src/hosts/yaml.ts';
 import { readFixture, spanOfValue } from './flagRows.ts';
@@ -15,6 +18,9 @@ function fixturesOf(folder: string): readonly SourceFile[] {
 const HOSTS: readonly (readonly [host: HostLanguage, files: readonly SourceFile[]])[] = [
 	[githubWorkflow, fixturesOf('github')],
 	[compose, fixturesOf('compose')],
+	[gitlabCi, fixturesOf('gitlab')],
+	[circleCi, fixturesOf('circleci')],
+	[azurePipelines, fixturesOf('azure')],
 	[yaml, fixturesOf('yaml')],
 ];
 
@@ -30,7 +36,7 @@ function misplaced(host: HostLanguage, file: SourceFile): readonly string[] {
 			const typed = file.text.slice(text.startOf(index), text.endOf(index));
 			const unit = text.expansionAt(index)?.text ?? text.text[index]!;
 			const isFormatted = /^\{+\d*\}*$/.test(typed);
-			const isEscape = /^(?:\\[\s\S]+|''|""|\$\$|\{\{|\}\}|\s+)$/.test(typed) || isFormatted;
+			const isEscape = /^(?:[\\`][\s\S]+|''|""|\$\$|\{\{|\}\}|\s+)$/.test(typed) || isFormatted;
 			if (typed !== unit && !isEscape && !typed.includes("''"))
 				wrong.push(`${JSON.stringify(unit)} at ${JSON.stringify(typed)}`);
 		}
