@@ -13,8 +13,9 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
 	rules: ['text', 'cache', 'catalogue', 'hosts'],
 	features: ['text', 'cache', 'catalogue', 'hosts', 'rules'],
 	'service.ts': ['text', 'cache', 'catalogue', 'hosts', 'rules', 'features'],
-	lsp: ['service.ts'],
-	cli: ['service.ts'],
+	config: ['text', 'service.ts'],
+	lsp: ['service.ts', 'config'],
+	cli: ['service.ts', 'config'],
 	main: ['lsp', 'cli'],
 };
 

@@ -1,6 +1,8 @@
 import { promises as fs } from 'node:fs';
+import { resolve } from 'node:path';
 import { createTwoFilesPatch } from 'diff';
-import { type CacheDocument, type CacheService, createCacheService, type Finding, type Settings } from '../service.ts';
+import { allRules, type CacheDocument, type CacheService, type Finding, type Settings } from '../service.ts';
+import { type ConfigChoice, createJudge, type Judge } from './config.ts';
 import { type FindOptions, findFiles } from './files.ts';
 import type { CheckedFile } from './formats/format.ts';
 import { formats } from './formats/index.ts';
@@ -9,7 +11,9 @@ import { decodeText, type FileText, writeAtomically } from './text.ts';
 
 export interface CheckOptions {
 	readonly paths: readonly string[];
+	/** What was given on the command line; it wins over configuration files. */
 	readonly settings: Partial<Settings>;
+	readonly config: ConfigChoice;
 	readonly find: Omit<FindOptions, 'cwd'>;
 	readonly stdinFilename: string | undefined;
 	readonly format: string | undefined;
@@ -32,6 +36,8 @@ export interface ReadFile {
 	readonly absolutePath: string | undefined;
 	readonly source: FileText;
 	readonly document: CacheDocument;
+	/** With the settings that hold for this file. */
+	readonly service: CacheService;
 }
 
 /** Larger files are passed over: nobody writes flags there. */
@@ -40,17 +46,14 @@ const LARGEST = 5 * 1024 * 1024;
 /** Lints and prints; the number is the exit code. */
 export async function check(options: CheckOptions, terminal: Terminal): Promise<number> {
 	let hasTrouble = false;
-	const service = createCacheService({
-		settings: options.settings,
-		onTrouble: ({ part, error }) => {
-			hasTrouble = true;
-			terminal.err(`cachelint: internal error in ${part}: ${error instanceof Error ? error.message : error}\n`);
-		},
+	const judge = createJudge(options, terminal, ({ part, error }) => {
+		hasTrouble = true;
+		terminal.err(`cachelint: internal error in ${part}: ${error instanceof Error ? error.message : error}\n`);
 	});
-	let files = await readFiles(options, service, terminal);
-	if (options.isDiff) return printDiff(files, options, service, terminal);
-	if (options.fixes !== 'none') files = await Promise.all(files.map((file) => fix(file, options, service, terminal)));
-	const checked = files.map((file) => checkFile(file, service, options));
+	let files = await readFiles(options, judge, terminal);
+	if (options.isDiff) return printDiff(files, options, terminal);
+	if (options.fixes !== 'none') files = await Promise.all(files.map((file) => fix(file, options, terminal)));
+	const checked = files.map((file) => checkFile(file, options));
 	const isInput = files.some((file) => file.absolutePath === undefined);
 	if (options.fixes !== 'none' && isInput) {
 		for (const file of files) terminal.out(file.document.file.text);
@@ -58,15 +61,15 @@ export async function check(options: CheckOptions, terminal: Terminal): Promise<
 			for (const finding of findings)
 				terminal.err(`${path}:${document.lines.lineOf(finding.span.start) + 1}: ${finding.message}\n`);
 		}
-	} else await print(checked, options, service, terminal);
+	} else await print(checked, options, terminal);
 	if (hasTrouble) return 2;
-	return judge(checked, options);
+	return exitCodeOf(checked, options);
 }
 
 /** Reads every file that the paths stand for and that a host claims. */
 export async function readFiles(
 	options: Pick<CheckOptions, 'paths' | 'find' | 'stdinFilename'>,
-	service: CacheService,
+	judge: Judge,
 	terminal: Terminal,
 ): Promise<ReadFile[]> {
 	const read: ReadFile[] = [];
@@ -74,10 +77,12 @@ export async function readFiles(
 	if (options.paths.includes('-')) {
 		const source = decodeText(await terminal.readInput());
 		const name = options.stdinFilename;
+		const { service } = await judge(resolve(terminal.cwd, name ?? 'stdin'));
 		const document =
 			service.read({ path: name ?? 'stdin', text: source.text }) ??
 			(name === undefined ? service.read({ path: 'stdin.sh', text: source.text }) : undefined);
-		if (document !== undefined) read.push({ path: name ?? '<stdin>', absolutePath: undefined, source, document });
+		if (document !== undefined)
+			read.push({ path: name ?? '<stdin>', absolutePath: undefined, source, document, service });
 		else if (name !== undefined) terminal.err(`cachelint: ${name}: no place where cachelint looks for cache flags\n`);
 	}
 	const found =
@@ -85,9 +90,11 @@ export async function readFiles(
 			? []
 			: await findFiles(paths.length === 0 ? ['.'] : paths, { cwd: terminal.cwd, ...options.find });
 	for (const { path, absolutePath, isNamed } of found) {
+		const { service, isExcluded } = await judge(absolutePath);
+		if (isExcluded && (!isNamed || options.find.forcesExclude)) continue;
 		const source = await readSource(absolutePath, { path, isNamed, terminal });
 		const document = source && service.read({ path, text: source.text });
-		if (source !== undefined && document !== undefined) read.push({ path, absolutePath, source, document });
+		if (source !== undefined && document !== undefined) read.push({ path, absolutePath, source, document, service });
 		else if (source !== undefined && isNamed)
 			terminal.err(`cachelint: ${path}: no place where cachelint looks for cache flags\n`);
 	}
@@ -113,12 +120,8 @@ async function readSource(
 	}
 }
 
-async function fix(
-	file: ReadFile,
-	options: CheckOptions,
-	service: CacheService,
-	terminal: Terminal,
-): Promise<ReadFile> {
+async function fix(file: ReadFile, options: CheckOptions, terminal: Terminal): Promise<ReadFile> {
+	const { service } = file;
 	const after = service.fixAll(file.document, { unsafe: options.fixes === 'all' });
 	if (after === file.source.text) return file;
 	if (!file.source.isUtf8) {
@@ -133,7 +136,8 @@ async function fix(
 	};
 }
 
-function checkFile(file: ReadFile, service: CacheService, options: CheckOptions): CheckedFile {
+function checkFile(file: ReadFile, options: CheckOptions): CheckedFile {
+	const { service } = file;
 	const findings = service.check(file.document);
 	const tried = new Map<Finding, ReturnType<CacheService['fixesOf']>>();
 	return {
@@ -151,30 +155,20 @@ function checkFile(file: ReadFile, service: CacheService, options: CheckOptions)
 	};
 }
 
-async function print(
-	files: readonly CheckedFile[],
-	options: CheckOptions,
-	service: CacheService,
-	terminal: Terminal,
-): Promise<void> {
+async function print(files: readonly CheckedFile[], options: CheckOptions, terminal: Terminal): Promise<void> {
 	const name = options.format ?? (terminal.isTty || options.color === true ? 'pretty' : 'compact');
 	const format = formats[name];
 	if (format === undefined)
 		throw new UsageError(`unknown format "${name}"; there are ${Object.keys(formats).join(', ')}`);
 	const usesColor = options.outputFile === undefined && wantsColor(terminal, options.color);
-	const text = format({ files, rules: service.rules, version: options.version, usesColor });
+	const text = format({ files, rules: allRules, version: options.version, usesColor });
 	if (options.outputFile === undefined) terminal.out(text);
 	else await fs.writeFile(options.outputFile, text);
 }
 
-function printDiff(
-	files: readonly ReadFile[],
-	options: CheckOptions,
-	service: CacheService,
-	terminal: Terminal,
-): number {
+function printDiff(files: readonly ReadFile[], options: CheckOptions, terminal: Terminal): number {
 	let differs = false;
-	for (const { path, source, document } of files) {
+	for (const { path, source, document, service } of files) {
 		const after = service.fixAll(document, { unsafe: options.fixes === 'all' });
 		if (after === source.text) continue;
 		differs = true;
@@ -190,7 +184,7 @@ function printDiff(
 
 const RANK = { error: 0, warning: 1, info: 2, hint: 3, never: -1 } as const;
 
-function judge(files: readonly CheckedFile[], options: CheckOptions): number {
+function exitCodeOf(files: readonly CheckedFile[], options: CheckOptions): number {
 	const findings = files.flatMap((file) => file.findings);
 	const { maxWarnings } = options;
 	if (maxWarnings !== undefined) {

@@ -2,6 +2,7 @@ import { type Dirent, promises as fs } from 'node:fs';
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import createIgnore, { type Ignore } from 'ignore';
 import picomatch from 'picomatch';
+import { createExclude } from '../config/globs.ts';
 import { UsageError } from './terminal.ts';
 
 /** A file to check. `path` is as the user would write it, with `/` between its parts. */
@@ -34,7 +35,8 @@ interface IgnoreScope {
 /** The files that the paths, directories and globs stand for, each once, in the order given and sorted within each. */
 export async function findFiles(patterns: readonly string[], options: FindOptions): Promise<readonly FoundFile[]> {
 	const found = new Map<string, FoundFile>();
-	const isExcluded = createExclude(options);
+	const isMatch = createExclude(options.exclude);
+	const isExcluded = (path: string) => isMatch(relative(options.cwd, path).split(sep).join('/'));
 	for (const pattern of patterns) {
 		const absolute = resolve(options.cwd, pattern);
 		const stat = await fs.stat(absolute).catch(() => undefined);
@@ -130,20 +132,8 @@ async function isIgnoredByGit(path: string, options: FindOptions): Promise<boole
 	);
 }
 
-function createExclude({ exclude, cwd }: FindOptions): (path: string) => boolean {
-	if (exclude.length === 0) return () => false;
-	const isMatch = picomatch(
-		exclude.flatMap((glob) => {
-			const bare = glob.replace(/^\.\//, '').replace(/\/$/, '');
-			return [bare, `${bare}/**`];
-		}),
-		{ dot: true },
-	);
-	return (path) => isMatch(relative(cwd, path).split(sep).join('/'));
-}
-
 /** Relative to the current directory where it lies below it, else absolute. */
-function display(path: string, cwd: string): string {
+export function display(path: string, cwd: string): string {
 	const inside = relative(cwd, path);
 	return (inside.startsWith('..') || isAbsolute(inside) ? path : inside).split(sep).join('/');
 }

@@ -1,49 +1,25 @@
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
-import {
-	allRules,
-	createCacheService,
-	defaultSettings,
-	isVersionText,
-	readVersionText,
-	type Settings,
-} from '../service.ts';
+import { join } from 'node:path';
+import { Command, CommanderError, Option } from 'commander';
+import { allRules, readVersionText } from '../service.ts';
 import { describeCatalogue, formatCatalogue } from './catalogue.ts';
-import { type CheckOptions, check, readFiles } from './check.ts';
+import { check, readFiles } from './check.ts';
+import { createJudge, printConfig } from './config.ts';
 import { describeRules, explain, formatRules } from './explain.ts';
 import { formats } from './formats/index.ts';
 import { formatGraph } from './graph.ts';
 import { formatList, listEntries } from './list.ts';
+import {
+	addFileOptions,
+	addSettingOptions,
+	type GivenOptions,
+	readCount,
+	readVersionOf,
+	toCheckOptions,
+	toConfigChoice,
+	toSettings,
+} from './options.ts';
 import { parse } from './parse.ts';
 import { type Terminal, UsageError } from './terminal.ts';
-
-type Severity = Settings['rules'][string];
-const SEVERITIES = ['off', 'on', 'hint', 'info', 'warning', 'error'] as const;
-
-interface GivenOptions {
-	readonly buildkit?: string;
-	readonly buildx?: string;
-	readonly docker?: string;
-	readonly builder?: Settings['builder'];
-	readonly preset?: Settings['preset'];
-	readonly rule?: Readonly<Record<string, Severity>>;
-	readonly registry?: readonly string[];
-	readonly immutableRepository?: readonly string[];
-	readonly gitignore: boolean;
-	readonly exclude?: readonly string[];
-	readonly forceExclude?: boolean;
-	readonly errorOnUnmatchedPattern: boolean;
-	readonly stdinFilename?: string;
-	readonly format?: string;
-	readonly color?: boolean;
-	readonly fix?: boolean;
-	readonly unsafeFixes?: boolean;
-	readonly diff?: boolean;
-	readonly quiet?: boolean;
-	readonly maxWarnings?: number;
-	readonly failOn: CheckOptions['failOn'];
-	readonly exitZero?: boolean;
-	readonly outputFile?: string;
-}
 
 /** Runs the command line; gives the exit code. Misuse is one clear line and 2. */
 export async function run(args: readonly string[], terminal: Terminal, version: string): Promise<number> {
@@ -105,10 +81,13 @@ function createProgram(terminal: Terminal, version: string, finish: (code: numbe
 		.option('--exit-zero', 'exit with 0 whatever was found')
 		.option('--quiet', 'report errors only')
 		.option('--output-file <path>', 'write the report there')
+		.option('--print-config <file>', 'print the settings that hold for a file, and nothing else')
 		.option('--color', 'colour the report')
 		.option('--no-color', 'do not colour it')
 		.action(async (paths: string[], given: GivenOptions) => {
-			finish(await check(toCheckOptions(paths, given, version), terminal));
+			const options = toCheckOptions(paths, given, version);
+			if (given.printConfig === undefined) finish(await check(options, terminal));
+			else await printConfig(given.printConfig, createJudge(options, terminal), terminal);
 		});
 	program.addCommand(inherit(checkCommand, program), { isDefault: true });
 
@@ -119,8 +98,8 @@ function createProgram(terminal: Terminal, version: string, finish: (code: numbe
 		new Option('--format <name>', 'form of the list').choices(['text', 'json']).default('text'),
 	);
 	listCommand.action(async (paths: string[], given: GivenOptions) => {
-		const service = createCacheService();
-		const files = await readFiles(toCheckOptions(paths, { ...given, failOn: 'warning' }, version), service, terminal);
+		const options = toCheckOptions(paths, { ...given, failOn: 'warning' }, version);
+		const files = await readFiles(options, createJudge(options, terminal), terminal);
 		const entries = files.flatMap(({ path, document }) => listEntries(path, document));
 		terminal.out(
 			given.format === 'json' ? `${JSON.stringify({ version: 1, entries }, undefined, 2)}\n` : formatList(entries),
@@ -136,7 +115,7 @@ function createProgram(terminal: Terminal, version: string, finish: (code: numbe
 	);
 	graphCommand.action(async (paths: string[], given: GivenOptions) => {
 		const options = toCheckOptions(paths, { ...given, failOn: 'warning' }, version);
-		const files = await readFiles(options, createCacheService(), terminal);
+		const files = await readFiles(options, createJudge(options, terminal), terminal);
 		terminal.out(
 			formatGraph(
 				files.map(({ document }) => document),
@@ -176,8 +155,11 @@ function createProgram(terminal: Terminal, version: string, finish: (code: numbe
 	const rulesCommand = addSettingOptions(new Command('rules').description('list the rules'));
 	rulesCommand
 		.addOption(new Option('--format <name>', 'form').choices(['text', 'json']).default('text'))
-		.action((given: GivenOptions) => {
-			const settings = { ...defaultSettings, ...toSettings(given) };
+		.option('--config <file>', 'the configuration file, in place of the closest one')
+		.option('--no-config', 'read no configuration file')
+		.action(async (given: GivenOptions) => {
+			const judge = createJudge({ settings: toSettings(given), config: toConfigChoice(given) }, terminal);
+			const { settings } = (await judge(join(terminal.cwd, 'any'))).service;
 			terminal.out(
 				given.format === 'json'
 					? `${JSON.stringify(describeRules(allRules, settings), undefined, 2)}\n`
@@ -197,98 +179,4 @@ function createProgram(terminal: Terminal, version: string, finish: (code: numbe
 /** Sub-commands made apart do not take over how the program ends and prints. */
 function inherit(command: Command, program: Command): Command {
 	return command.copyInheritedSettings(program);
-}
-
-function addSettingOptions(command: Command): Command {
-	return command
-		.option('--buildkit <version>', 'version of BuildKit the builds run on', readVersionOf('buildkit'))
-		.option('--buildx <version>', 'version of buildx', readVersionOf('buildx'))
-		.option('--docker <version>', 'version of Docker Engine', readVersionOf('engine'))
-		.addOption(
-			new Option('--builder <kind>', 'the builder in use').choices([
-				'docker-classic',
-				'docker-containerd',
-				'container',
-				'kubernetes',
-				'remote',
-			]),
-		)
-		.addOption(new Option('--preset <name>', 'which rules are on').choices(['recommended', 'strict', 'security']))
-		.option('--rule <id=severity>', `set a rule to ${SEVERITIES.join(', ')}; may be repeated`, readRule)
-		.option('--registry <host>', 'one more registry that rejects image-index caches; may be repeated', collect)
-		.option('--immutable-repository <name>', 'a repository whose tags cannot be overwritten; may be repeated', collect);
-}
-
-function addFileOptions(command: Command): Command {
-	return command
-		.option('--stdin-filename <name>', 'what - is to be read as')
-		.option('--exclude <glob>', 'leave out what matches; may be repeated', collect)
-		.option('--force-exclude', 'leave out also what is named on the command line')
-		.option('--no-gitignore', 'do not honour .gitignore')
-		.option('--no-error-on-unmatched-pattern', 'do not complain when a pattern matches nothing');
-}
-
-function toCheckOptions(paths: readonly string[], given: GivenOptions, version: string): CheckOptions {
-	if (given.unsafeFixes && !given.fix && !given.diff) throw new UsageError('--unsafe-fixes goes with --fix or --diff');
-	return {
-		paths,
-		settings: toSettings(given),
-		find: {
-			usesGitignore: given.gitignore,
-			exclude: given.exclude ?? [],
-			forcesExclude: given.forceExclude === true,
-			allowsUnmatched: !given.errorOnUnmatchedPattern,
-		},
-		stdinFilename: given.stdinFilename,
-		format: given.format,
-		color: given.color,
-		fixes: given.fix || given.diff ? (given.unsafeFixes ? 'all' : 'safe') : 'none',
-		isDiff: given.diff === true,
-		isQuiet: given.quiet === true,
-		maxWarnings: given.maxWarnings,
-		failOn: given.exitZero ? 'never' : given.failOn,
-		outputFile: given.outputFile,
-		version,
-	};
-}
-
-function toSettings(given: GivenOptions): Partial<Settings> {
-	return {
-		...(given.buildkit === undefined ? {} : { buildkit: given.buildkit }),
-		...(given.buildx === undefined ? {} : { buildx: given.buildx }),
-		...(given.docker === undefined ? {} : { engine: given.docker }),
-		...(given.builder === undefined ? {} : { builder: given.builder }),
-		...(given.preset === undefined ? {} : { preset: given.preset }),
-		...(given.rule === undefined ? {} : { rules: given.rule }),
-		...(given.registry === undefined ? {} : { registries: given.registry }),
-		...(given.immutableRepository === undefined ? {} : { immutableRepositories: given.immutableRepository }),
-	};
-}
-
-function readVersionOf(product: 'buildkit' | 'buildx' | 'engine'): (value: string) => string {
-	return (value) => checkVersion(value, product);
-}
-
-function checkVersion(value: string, product: 'buildkit' | 'buildx' | 'engine'): string {
-	if (!isVersionText(value, product))
-		throw new InvalidArgumentError('It must be a version such as 0.21.0 or v0.21, or latest.');
-	return value;
-}
-
-function readCount(value: string): number {
-	if (!/^\d+$/.test(value)) throw new InvalidArgumentError('It must be a number, 0 or more.');
-	return Number(value);
-}
-
-function collect(value: string, before: readonly string[] = []): readonly string[] {
-	return [...before, value];
-}
-
-function readRule(value: string, before: Readonly<Record<string, Severity>> = {}): Readonly<Record<string, Severity>> {
-	const [id = '', severity = ''] = value.split('=');
-	if (!allRules.some((rule) => rule.id === id)) throw new InvalidArgumentError(`There is no rule "${id}".`);
-	if (!(SEVERITIES as readonly string[]).includes(severity)) {
-		throw new InvalidArgumentError(`Write ${id}=SEVERITY, one of ${SEVERITIES.join(', ')}.`);
-	}
-	return { ...before, [id]: severity as Severity };
 }
