@@ -38,14 +38,13 @@ export function readYamlCommands(documents: readonly YamlNode[], source: MappedT
 	const comments: MappedText[] = [];
 	for (const root of documents) {
 		readPhases(root, reading);
-		const isSkaffold = /^skaffold\//.test(asScalar(getPair(root, 'apiVersion')?.value)?.value.text ?? '');
 		/** What is still to be read, the next last. */
 		const waiting: Place[] = [{ node: root, key: '', scope: undefined }];
 		for (let place = waiting.pop(); place !== undefined; place = waiting.pop()) {
 			const { node, scope } = place;
 			if (node.kind === 'map') {
 				const inner = { map: node, outer: scope };
-				reading.flags.push(...readTools(node, isSkaffold, source.text));
+				reading.flags.push(...readTools(node, place.key, source.text));
 				const rest = readMap(inner, place.key, reading);
 				waiting.push(...rest.toReversed());
 			} else if (node.kind === 'sequence') {

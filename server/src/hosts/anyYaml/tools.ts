@@ -6,17 +6,17 @@ import { buildOf, readSettings } from './entries.ts';
 
 /** Images of the plugins for Drone and Woodpecker that run `docker build` or `docker buildx build`. */
 const PLUGIN_IMAGE =
-	/(?:^|\/)(?:plugins\/(?:docker|ecr|gcr|acr|gar|heroku)|(?:drone|woodpecker|plugin)[\w.-]*docker[\w.-]*|docker-buildx|plugin-(?:buildx|docker-buildx)|buildx)(?:[:@]|$)/i;
+	/(?:^|\/)(?:plugins\/(?:docker|ecr|gcr|acr|gar|heroku)|drone-(?:docker|ecr|gcr)|[\w.-]*buildx)(?:[:@-]|$)/i;
 const OTHER_BUILDER = /kaniko|buildah|podman|earthly/i;
 /** Plugins of Buildkite, as they are named in a pipeline: `docker-compose#v5.2.0`, with the owner before where it is another's. */
 const COMPOSE_PLUGIN = /(?:^|\/)docker-compose(?:-buildkite-plugin)?(?:\.git)?#/;
 const BUILD_PLUGIN = /(?:^|\/)docker-(?:build|buildx|image)[\w.-]*#/;
 
 /**
- * The cache flags in settings of tools we know, among the keys of a map: plugins of Drone, Woodpecker and Buildkite,
- * `docker_image_build` of Ansible, `docker` of Skaffold.
+ * The cache flags in settings of tools we know, among the keys of a map that stands under the key `parent`: plugins of
+ * Drone, Woodpecker and Buildkite, `docker_image_build` of Ansible, `docker` of an artifact of Skaffold.
  */
-export function readTools(map: YamlMap, isSkaffold: boolean, source: string): readonly CacheFlag[] {
+export function readTools(map: YamlMap, parent: string, source: string): readonly CacheFlag[] {
 	const flags: CacheFlag[] = [];
 	const image = asScalar(getPair(map, 'image')?.value)?.value;
 	if (image !== undefined && PLUGIN_IMAGE.test(image.written) && !OTHER_BUILDER.test(image.written)) {
@@ -40,7 +40,7 @@ export function readTools(map: YamlMap, isSkaffold: boolean, source: string): re
 			flags.push(...readSettings({ map: inner, build: buildOf('buildx', inner), prefix: /^(?=type=)/ }, source));
 		} else if (/(?:^|\.)docker_image_build$/.test(name)) {
 			flags.push(...readSettings({ map: inner, build: buildOf('buildx', map) }, source));
-		} else if (isSkaffold && name === 'docker') {
+		} else if (parent === 'artifacts' && name === 'docker') {
 			flags.push(...readSettings({ map: inner, build: buildOf('docker', map) }, source));
 		}
 	}
