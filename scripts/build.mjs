@@ -1,9 +1,11 @@
-// Bundles the five programs into dist/, and writes the notices of everything that was bundled beside them.
+// Bundles the programs into dist/, and writes the notices of everything that was bundled beside them.
 //   node scripts/build.mjs           for release: minified, no source maps
 //   node scripts/build.mjs --watch   for development: source maps, built again at each change
-import { chmod, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { chmod, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import * as esbuild from 'esbuild';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
@@ -42,6 +44,7 @@ const bundles = [
 		format: 'iife',
 		plugins: [withoutExamples],
 	},
+	{ out: 'cli.main.js', entry: 'server/src/main/cli.main.ts', ...node },
 	{ out: 'cli.js', entry: 'server/src/main/cli.ts', ...node, ...program },
 ];
 
@@ -121,6 +124,8 @@ function announceBuilds(out) {
 }
 
 async function watch() {
+	// Compiled code of an earlier build would be taken for that of the one being written.
+	await rm(join(root, 'dist/cli.cache'), { force: true });
 	for (const bundle of bundles) {
 		const options = optionsOf(bundle);
 		const context = await esbuild.context({
@@ -141,6 +146,7 @@ async function build() {
 		}),
 	);
 	await writeNotices(metafiles);
+	await promisify(execFile)(process.execPath, [join(root, 'scripts/cacheCode.mjs')], { cwd: root });
 	for (const metafile of metafiles) {
 		for (const [path, { bytes }] of Object.entries(metafile.outputs)) {
 			console.log(`${path}  ${Math.ceil(bytes / 1024)} KB`);

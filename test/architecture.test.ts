@@ -65,7 +65,8 @@ test('the core does no input or output and runs in a browser', () => {
 	).toEqual([]);
 	const touching = core.filter(({ path }) =>
 		/\bprocess\.(?:env|cwd|argv|exit|std)|\bconsole\.(?:log|info|warn|error|debug)\(|\brequire\(|\bsetTimeout\(|\bDate\.now\(/.test(
-			readFileSync(join(source, path), 'utf8'),
+			// Examples of rules may speak of a program's environment.
+			readFileSync(join(source, path), 'utf8').replace(/^\t+text: `[\s\S]*?^\t+`,$/gm, ''),
 		),
 	);
 	expect(touching.map(({ path }) => path)).toEqual([]);

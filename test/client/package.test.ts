@@ -38,6 +38,7 @@ describe('the package', () => {
 			'README.md',
 			'dist/ThirdPartyNotices.txt',
 			'dist/cli.js',
+			'dist/cli.main.js',
 			'dist/server.js',
 			'package.json',
 		]);
