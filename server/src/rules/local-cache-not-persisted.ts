@@ -53,6 +53,19 @@ function isReadInJob(entry: CacheEntry, { builds }: RuleContext): boolean {
 	);
 }
 
+/** Whether the directory is to take the place of another one that the build reads; that is another rule's matter. */
+function isRotated(directory: MappedText, { siblings }: RuleContext): boolean {
+	return siblings.some((entry) => {
+		const source =
+			entry.direction === 'from' ? attributeOf(entry, 'src')?.value.written.replace(/\/+$/, '') : undefined;
+		return source !== undefined && source !== '' && /^[-_.]\w+\/?$/.test(suffixOf(directory.written, source));
+	});
+}
+
+function suffixOf(text: string, prefix: string): string {
+	return text.startsWith(prefix) ? text.slice(prefix.length) : '';
+}
+
 function cacheStep(entry: CacheEntry, directory: string): readonly Fix[] {
 	const { build } = entry.flag;
 	const leg = (build.pipeline?.matrixKeys.length ?? 0) > 0 ? '${{ strategy.job-index }}-' : '';
@@ -234,6 +247,22 @@ it.
 			`,
 		},
 		{
+			title: 'to be moved, but nothing moves it: another mistake',
+			path: '.github/workflows/ci.yml',
+			text: `
+				on: push
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/setup-buildx-action@v3
+				      - uses: docker/build-push-action@v6
+				        with:
+				          cache-from: type=local,src=/tmp/.buildx-cache
+				          cache-to: type=local,dest=/tmp/.buildx-cache-new,mode=max
+			`,
+		},
+		{
 			title: 'uploaded, saved with what is around it, under a name that cannot be seen',
 			path: '.github/workflows/ci.yml',
 			text: `
@@ -362,7 +391,12 @@ it.
 		// A directory called `~` is the matter of tilde-in-path.
 		if (pipeline?.isHosted !== 'yes' || pipeline.mayKeepFiles !== false || dest.text.startsWith('~')) return [];
 		if (entry.flag.origin === 'variable' || mayBeSaved(dest, pipeline.savedPaths ?? [])) return [];
-		if (isUsedByScript(dest, pipeline.scripts ?? [], context) || isReadInJob(entry, context)) return [];
+		if (
+			isUsedByScript(dest, pipeline.scripts ?? [], context) ||
+			isReadInJob(entry, context) ||
+			isRotated(dest, context)
+		)
+			return [];
 		// A variable of a script is not known to other steps.
 		const isKnown = dest.expansions.every(({ text }) => text.startsWith('${{'));
 		return [

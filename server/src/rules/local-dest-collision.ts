@@ -50,9 +50,19 @@ function reportOf(collision: Collision): Report {
 	};
 }
 
+/** Whether a script puts the directory elsewhere, perhaps between the builds. */
+function isMoved({ view: { build }, entry }: Writer): boolean {
+	const name = attributeOf(entry, 'dest')?.value.written.replace(/\/+$/, '').split('/').at(-1);
+	const moved = [...(build.movedPaths ?? []), ...(build.pipeline?.movedPaths ?? [])];
+	return name !== undefined && moved.some((path) => path.includes(name));
+}
+
 /** The findings of a file by their entries. */
 function reportsOf({ builds }: Pick<RuleContext, 'builds'>): ReadonlyMap<CacheEntry, Report> {
-	const collisions = collisionsIn(writersIn(builds, TYPES), placesOf);
+	const collisions = collisionsIn(
+		writersIn(builds, TYPES).filter((writer) => !isMoved(writer)),
+		placesOf,
+	);
 	return new Map(collisions.map((collision) => [collision.entry, reportOf(collision)]));
 }
 
@@ -198,6 +208,16 @@ Nothing is said of the same image built again, of commands that only read the di
 			text: `
 				docker buildx build --load --cache-from type=local,src=/c --cache-to type=local,dest=/c .
 				docker buildx build --push --cache-from type=local,src=/c --cache-to type=local,dest=/c .
+			`,
+		},
+		{
+			title: 'moved in between',
+			path: 'build.sh',
+			text: `
+				docker buildx build --cache-to type=local,dest=/c-new api
+				mv /c-new /c-api
+				docker buildx build --cache-to type=local,dest=/c-new web
+				mv /c-new /c-web
 			`,
 		},
 		{

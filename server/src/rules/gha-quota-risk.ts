@@ -1,0 +1,255 @@
+import { attributeOf, type CacheEntry, literalOf } from '../cache/entry.ts';
+import { defineRule, type Fix, type Report, type RuleContext } from './rule.ts';
+import { gateFixes } from './shared/gate.ts';
+import { expansionName, locationOf } from './shared/location.ts';
+
+/** More writers than this of one workflow are told of. */
+const MAX_WRITERS = 6;
+/** Where a default branch is usually found. */
+const GATE = 'github.ref_name == github.event.repository.default_branch';
+
+/** Whether an export puts a full copy in the quota of the repository, on every run. */
+function isFullExport(entry: CacheEntry): boolean {
+	const { build, origin } = entry.flag;
+	const { pipeline } = build;
+	if (entry.direction !== 'to' || origin !== 'flag' || locationOf(entry)?.type !== 'gha') return false;
+	if (literalOf(entry, 'mode') !== 'max' || build.tool === 'depot') return false;
+	if (attributeOf(entry, 'url') !== undefined || attributeOf(entry, 'url_v2') !== undefined) return false;
+	if (pipeline === undefined || pipeline.hasActionsToken !== 'yes' || pipeline.isHosted === 'no') return false;
+	// Each pull request has a copy of its own; without them there are as many copies as branches.
+	if (pipeline.events?.some((event) => event === 'pull_request' || event === 'push') !== true) return false;
+	return !pipeline.conditions.some(({ written }) => /\bgithub\b/.test(written));
+}
+
+/** How many scopes an export writes: as many as there are legs with a scope of their own. */
+function countScopes(entry: CacheEntry): number {
+	const parts = locationOf(entry)?.parts ?? [];
+	const keys = parts.flatMap(({ expansions }) =>
+		expansions.flatMap(({ text }) => /^matrix\.([\w.-]+)$/.exec(expansionName(text))?.[1] ?? []),
+	);
+	const legs = entry.flag.build.pipeline?.legs ?? [{}];
+	return new Set(legs.map((leg) => JSON.stringify(keys.map((key) => leg[key] ?? '')))).size;
+}
+
+/** The findings of a file by their entries: one, at the first of the writers. */
+function reportsOf({ builds }: Pick<RuleContext, 'builds'>): ReadonlyMap<CacheEntry, Report> {
+	const places = new Map<string, CacheEntry>();
+	for (const entry of builds.flatMap(({ entries }) => entries).filter(isFullExport)) {
+		const key = locationOf(entry)!.keys.join(' ');
+		const isOfLegs = /matrix\./.test(key);
+		places.set(isOfLegs ? `${entry.flag.build.pipeline?.job} ${key}` : key, entry);
+	}
+	const writers = [...places.values()];
+	const [first, ...others] = writers;
+	const count = writers.reduce((sum, entry) => sum + countScopes(entry), 0);
+	if (first === undefined || count <= MAX_WRITERS) return new Map();
+	const fixes: readonly Fix[] = gateFixes(first, GATE);
+	const report: Report = {
+		span: first.span,
+		message: `${count} \`mode=max\` writers share the repository's 10 GB. Write them on the default branch only, or keep them in a registry.`,
+		fixes,
+		related: others.map(({ span }) => ({ span, message: 'this one too' })),
+	};
+	return new Map([[first, report]]);
+}
+
+export default defineRule({
+	id: 'gha-quota-risk',
+	group: 'workflow',
+	severity: 'hint',
+	preset: 'strict',
+	summary: 'Many full exports that share the quota of the Actions cache.',
+	docs: `
+All caches of a repository share 10 GB (unless more is paid for); GitHub deletes those that were not used for longest. An export with \`mode=max\` holds
+the layers of all stages, each scope has its own copy, and so has each branch and pull request. With many of them caches are gone before they are read:
+hit rates near zero, or \`blob not found\`. Whatever the version of BuildKit.
+
+Write them on the default branch only, \`cache-to: \${{ ${GATE} && 'type=gha,mode=max' || '' }}\`; pull requests read them
+there. Or keep them in a registry.
+
+The hint is part of the strict preset and speaks of more than ${MAX_WRITERS} scopes in one workflow, counted by legs of the matrix. It says nothing of exports under
+a condition.
+`,
+	bad: [
+		{
+			title: 'many legs',
+			path: '.github/workflows/ci.yml',
+			text: `
+				on: [push, pull_request]
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    strategy:
+				      matrix:
+				        app: [a, b, c, d, e, f]
+				        arch: [amd64, arm64]
+				    steps:
+				      - uses: docker/setup-buildx-action@v3
+				      - uses: docker/build-push-action@v6
+				        with:
+				          context: \${{ matrix.app }}
+				          platforms: linux/\${{ matrix.arch }}
+				          cache-to: type=gha,scope=\${{ matrix.app }}-\${{ matrix.arch }},mode=max
+				                    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ 12 \`mode=max\` writers share the repository's 10 GB. Write them on the default branch only, or keep them in a registry.
+			`,
+			fixed: `
+				on: [push, pull_request]
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    strategy:
+				      matrix:
+				        app: [a, b, c, d, e, f]
+				        arch: [amd64, arm64]
+				    steps:
+				      - uses: docker/setup-buildx-action@v3
+				      - uses: docker/build-push-action@v6
+				        with:
+				          context: \${{ matrix.app }}
+				          platforms: linux/\${{ matrix.arch }}
+				          cache-to: \${{ ${GATE} && format('type=gha,scope={0}-{1},mode=max', matrix.app, matrix.arch) || '' }}
+			`,
+		},
+		{
+			title: 'a matrix and a job beside it',
+			path: '.github/workflows/ci.yml',
+			text: `
+				on: push
+				jobs:
+				  base:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/setup-buildx-action@v3
+				      - uses: docker/build-push-action@v6
+				        with:
+				          cache-to: type=gha,scope=base,mode=max
+				                    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^ 7 \`mode=max\` writers share the repository's 10 GB. Write them on the default branch only, or keep them in a registry.
+				  apps:
+				    runs-on: ubuntu-latest
+				    strategy: { matrix: { app: [a, b, c, d, e, f] } }
+				    steps:
+				      - uses: docker/setup-buildx-action@v3
+				      - uses: docker/build-push-action@v6
+				        with:
+				          context: \${{ matrix.app }}
+				          cache-to: |
+				            type=gha,mode=max,scope=\${{ matrix.app }}
+			`,
+		},
+		{
+			title: 'many lines',
+			path: '.github/workflows/ci.yml',
+			text: `
+				on: pull_request
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/setup-buildx-action@v3
+				      - uses: docker/bake-action@v6
+				        with:
+				          set: |
+				            a.cache-to=type=gha,mode=max,scope=a
+				                       ^^^^^^^^^^^^^^^^^^^^^^^^^ 7 \`mode=max\` writers share the repository's 10 GB. Write them on the default branch only, or keep them in a registry.
+				            b.cache-to=type=gha,mode=max,scope=b
+				            c.cache-to=type=gha,mode=max,scope=c
+				            d.cache-to=type=gha,mode=max,scope=d
+				            e.cache-to=type=gha,mode=max,scope=e
+				            f.cache-to=type=gha,mode=max,scope=f
+				            g.cache-to=type=gha,mode=max,scope=g
+			`,
+		},
+	],
+	good: [
+		{
+			title: 'on the default branch only',
+			path: '.github/workflows/ci.yml',
+			text: `
+				on: [push, pull_request]
+				jobs:
+				  expression:
+				    runs-on: ubuntu-latest
+				    strategy: { matrix: { app: [a, b, c, d, e, f, g, h] } }
+				    steps:
+				      - uses: docker/setup-buildx-action@v3
+				      - uses: docker/build-push-action@v6
+				        with:
+				          context: \${{ matrix.app }}
+				          cache-to: \${{ github.ref == 'refs/heads/main' && format('type=gha,mode=max,scope={0}', matrix.app) || '' }}
+				  condition:
+				    runs-on: ubuntu-latest
+				    if: github.event_name == 'push'
+				    strategy: { matrix: { app: [a, b, c, d, e, f, g, h] } }
+				    steps:
+				      - uses: docker/setup-buildx-action@v3
+				      - uses: docker/build-push-action@v6
+				        with:
+				          context: \${{ matrix.app }}
+				          cache-to: type=gha,mode=max,scope=\${{ matrix.app }}
+			`,
+		},
+		{
+			title: 'caches in a registry',
+			path: '.github/workflows/ci.yml',
+			text: `
+				on: pull_request
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    strategy: { matrix: { app: [a, b, c, d, e, f, g, h] } }
+				    steps:
+				      - uses: docker/setup-buildx-action@v3
+				      - uses: docker/build-push-action@v6
+				        with:
+				          context: \${{ matrix.app }}
+				          cache-to: type=registry,ref=o/\${{ matrix.app }}:cache,mode=max
+			`,
+		},
+		{
+			title: 'small exports, and few of them',
+			path: '.github/workflows/ci.yml',
+			text: `
+				on: push
+				jobs:
+				  small:
+				    runs-on: ubuntu-latest
+				    strategy: { matrix: { app: [a, b, c, d, e, f, g, h] } }
+				    steps:
+				      - uses: docker/setup-buildx-action@v3
+				      - uses: docker/build-push-action@v6
+				        with:
+				          context: \${{ matrix.app }}
+				          cache-to: type=gha,scope=\${{ matrix.app }}
+				  few:
+				    runs-on: ubuntu-latest
+				    strategy: { matrix: { app: [a, b, c] } }
+				    steps:
+				      - uses: docker/setup-buildx-action@v3
+				      - uses: docker/build-push-action@v6
+				        with:
+				          context: \${{ matrix.app }}
+				          cache-to: type=gha,scope=\${{ matrix.app }},mode=max
+			`,
+		},
+		{
+			title: 'many legs, one scope: another mistake, if it is one',
+			path: '.github/workflows/ci.yml',
+			text: `
+				on: push
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    strategy: { matrix: { suite: [a, b, c, d, e, f, g, h] } }
+				    steps:
+				      - uses: docker/setup-buildx-action@v3
+				      - uses: docker/build-push-action@v6
+				        with:
+				          cache-to: type=gha,mode=max
+			`,
+		},
+	],
+	checkEntry(entry, context) {
+		const report = context.once(reportsOf).get(entry);
+		return report === undefined ? [] : [report];
+	},
+});
