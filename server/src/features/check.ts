@@ -3,7 +3,7 @@ import type { CacheEntry } from '../cache/entry.ts';
 import type { CacheFlag } from '../cache/flag.ts';
 import { catalogueOf } from '../catalogue/catalogue.ts';
 import { resolveVersions } from '../catalogue/versions.ts';
-import type { SourceFile } from '../hosts/host.ts';
+import type { HostReading, SourceFile } from '../hosts/host.ts';
 import { optionOf, type RuleOptions } from '../rules/options.ts';
 import type { BuildView, Finding, KnownVersions, Report, Rule, RuleContext, Settings } from '../rules/rule.ts';
 import { severityOf } from '../rules/settings.ts';
@@ -20,6 +20,7 @@ export interface Checkable {
 	readonly builds: readonly BuildView[];
 	readonly suppressions: readonly Suppression[];
 	readonly lines: Lines;
+	readonly reading?: Pick<HostReading, 'isExample'>;
 }
 
 export interface CheckOptions {
@@ -34,8 +35,13 @@ interface Anchored {
 	readonly anchors: readonly number[];
 }
 
+/** Rules of these groups look at entries alone; they are the ones that examples in documentation are checked with. */
+const ENTRY_GROUPS: ReadonlySet<Rule['group']> = new Set(['syntax', 'types', 'parameters', 'values']);
+
 /** Runs the rules that are on over a document. The findings come in the order of the file, suppressed ones left out. */
-export function checkDocument(document: Checkable, options: CheckOptions): readonly Finding[] {
+export function checkDocument(document: Checkable, all: CheckOptions): readonly Finding[] {
+	const isLeftOut = (rule: Rule) => document.reading?.isExample === true && !ENTRY_GROUPS.has(rule.group);
+	const options = { ...all, rules: all.rules.filter((rule) => !isLeftOut(rule)) };
 	const { settings } = options;
 	const found: Anchored[] = [];
 	const shared = createContexts(document, settings);

@@ -18,6 +18,11 @@ export interface HostReading {
 	readonly comments: readonly MappedText[];
 	/** The parts it was read in, where the host can read them one by one when only some have changed. */
 	readonly parts?: readonly ReadPart[];
+	/**
+	 * Whether the file only shows how things are written, as documentation does: what is around its builds is not there,
+	 * so only the entries themselves are checked.
+	 */
+	readonly isExample?: boolean;
 }
 
 /** A stretch of a file that says the same wherever it stands, as a job of a workflow does, with what was found in it. */

@@ -10,6 +10,7 @@ import githubWorkflow from './githubWorkflow.ts';
 import gitlabCi from './gitlabCi.ts';
 import json from './json.ts';
 import makefile from './makefile.ts';
+import markdown from './markdown.ts';
 import shell from './shell.ts';
 import yaml from './yaml.ts';
 
@@ -24,6 +25,7 @@ export const hosts: readonly HostLanguage[] = [
 	gitlabCi,
 	json,
 	makefile,
+	markdown,
 	shell,
 	yaml,
 ];
