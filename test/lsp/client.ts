@@ -23,6 +23,8 @@ export interface TestClient {
 	readonly initialized: InitializeResult;
 	/** Messages the server logged. */
 	readonly logged: readonly string[];
+	/** What the server asked to be told of, by method. */
+	readonly registered: ReadonlyMap<string, unknown>;
 	/** Every publishDiagnostics so far. */
 	readonly published: readonly { readonly uri: string; readonly diagnostics: readonly Diagnostic[] }[];
 	/** How often the server asked to pull diagnostics again. */
@@ -50,13 +52,26 @@ export interface ClientOptions {
 	/** Answers `workspace/configuration`. */
 	readonly configuration?: (section: string | undefined, scopeUri: string | undefined) => unknown;
 	readonly rootUri?: string;
+	/** The files the server sees, by URI; a test may change them. */
+	readonly files?: Map<string, string>;
 }
 
 /** Starts a server and a client that talk to each other through streams. */
 export async function startClient(options: ClientOptions = {}): Promise<TestClient> {
 	const up = new PassThrough();
 	const down = new PassThrough();
-	startServer(createConnection(new StreamMessageReader(up), new StreamMessageWriter(down)), { version: '0.0.0-test' });
+	const { files } = options;
+	startServer(createConnection(new StreamMessageReader(up), new StreamMessageWriter(down)), {
+		version: '0.0.0-test',
+		...(files === undefined
+			? {}
+			: {
+					files: {
+						readText: async (uri) => files.get(uri),
+						exists: async (uri) => [...files.keys()].some((key) => key === uri || key.startsWith(`${uri}/`)),
+					},
+				}),
+	});
 	const connection = createProtocolConnection(new StreamMessageReader(down), new StreamMessageWriter(up));
 	const documents = new Map<string, TextDocument>();
 	const published: { uri: string; diagnostics: readonly Diagnostic[] }[] = [];
@@ -71,7 +86,14 @@ export async function startClient(options: ClientOptions = {}): Promise<TestClie
 		if (index !== -1) waiting.splice(index, 1)[0]!.resolve(params.diagnostics);
 	});
 	connection.onNotification('window/logMessage', (params: { message: string }) => void logged.push(params.message));
-	connection.onRequest('client/registerCapability', () => null);
+	const registered = new Map<string, unknown>();
+	connection.onRequest(
+		'client/registerCapability',
+		({ registrations }: { registrations: { method: string; registerOptions: unknown }[] }) => {
+			for (const { method, registerOptions } of registrations) registered.set(method, registerOptions);
+			return null;
+		},
+	);
 	connection.onRequest('workspace/diagnostic/refresh', () => {
 		refreshes.count++;
 		return null;
@@ -99,6 +121,7 @@ export async function startClient(options: ClientOptions = {}): Promise<TestClie
 		connection,
 		initialized,
 		logged,
+		registered,
 		published,
 		refreshes,
 		applied,
@@ -174,6 +197,7 @@ export const profiles = {
 			applyEdit: true,
 			workspaceEdit: { documentChanges: true },
 			didChangeConfiguration: { dynamicRegistration: true },
+			didChangeWatchedFiles: { dynamicRegistration: true },
 			diagnostics: { refreshSupport: true },
 		},
 		textDocument: {

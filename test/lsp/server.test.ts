@@ -130,9 +130,9 @@ describe('diagnostics', () => {
 		await client.open(uri, 'shellscript', script);
 		expect((await push).length).toBe(1);
 		expect(client.logged).toEqual([
-			'cachelint.buildkitVersion must be a string',
-			'cachelint.rules["unknown-parameter"] must be one of off, on, hint, info, warning, error',
+			'cachelint.buildkitVersion must be a version in quotes',
 			'cachelint.immutableRepositories must be a list of repositories',
+			'cachelint.rules.unknown-parameter must be one of off, on, hint, info, warning, error',
 		]);
 	});
 });

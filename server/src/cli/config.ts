@@ -86,7 +86,7 @@ async function readGiven(file: string, terminal: Terminal): Promise<FoundConfig>
 async function readText(path: string): Promise<string | undefined> {
 	if (!existsSync(path)) return undefined;
 	try {
-		return (await fs.readFile(path, 'utf8')).replace(/^\uFEFF/, '');
+		return await fs.readFile(path, 'utf8');
 	} catch (error) {
 		const { code } = error as NodeJS.ErrnoException;
 		if (code === 'EISDIR' || code === 'ENOENT') return undefined;

@@ -25,8 +25,9 @@ export interface Config {
  * `{settings: {buildkit: '0.20'}, exclude: [], problems: []}`.
  */
 export function readConfig(text: string, name: string): Config {
-	const data = /\.jsonc?$/.test(name) ? readJsonData(text) : readYamlData(text);
-	const lines = indexLines(text);
+	const content = text.replace(/^\uFEFF/, '');
+	const data = /\.jsonc?$/.test(name) ? readJsonData(content) : readYamlData(content);
+	const lines = indexLines(content);
 	const problemAt = (offset: number, message: string): ConfigProblem => {
 		const { line, column } = lines.positionOf(offset);
 		return { line: line + 1, column: column + 1, message };

@@ -8,6 +8,8 @@ export interface ClientAbilities {
 	/** Answers `workspace/configuration`. */
 	readonly configuration: boolean;
 	readonly configurationRegistration: boolean;
+	/** Watches files it is told of. */
+	readonly watchedFilesRegistration: boolean;
 	readonly codeDescription: boolean;
 	readonly diagnosticTags: boolean;
 	readonly relatedInformation: boolean;
@@ -33,6 +35,7 @@ export function readAbilities(capabilities: ClientCapabilities, clientName: stri
 		refreshesDiagnostics: workspace?.diagnostics?.refreshSupport === true,
 		configuration: workspace?.configuration === true,
 		configurationRegistration: workspace?.didChangeConfiguration?.dynamicRegistration === true,
+		watchedFilesRegistration: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
 		codeDescription:
 			diagnostics?.codeDescriptionSupport === true || textDocument?.diagnostic?.codeDescriptionSupport === true,
 		diagnosticTags: diagnostics?.tagSupport !== undefined || textDocument?.diagnostic?.tagSupport !== undefined,

@@ -5,6 +5,7 @@ import {
 	type Connection,
 	type Diagnostic,
 	DidChangeConfigurationNotification,
+	DidChangeWatchedFilesNotification,
 	DocumentDiagnosticReportKind,
 	DocumentHighlightKind,
 	type InitializeResult,
@@ -16,6 +17,7 @@ import {
 	type WorkspaceEdit,
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
+import { type ConfigFiles, configNames } from '../config/findConfig.ts';
 import {
 	type CacheDocument,
 	type CacheService,
@@ -26,8 +28,9 @@ import {
 } from '../service.ts';
 import { type ClientAbilities, readAbilities } from './abilities.ts';
 import { codeActionsFor } from './codeActions.ts';
+import { createDocumentSettings } from './documentSettings.ts';
+import { relativePath } from './paths.ts';
 import { toCompletionItem, toDiagnostic, toPlainText, toRange } from './protocol.ts';
-import { type EditorSettings, readEditorSettings } from './settings.ts';
 
 /** For clients that know code actions only as commands: the server sends the edit back to be applied. */
 const APPLY_EDIT = 'cachelint.applyEdit';
@@ -35,6 +38,8 @@ const APPLY_EDIT = 'cachelint.applyEdit';
 /** What the process around the server gives it: nothing the core needs, only what it says of itself. */
 export interface Runtime {
 	readonly version: string;
+	/** Where configuration files are looked for, by URI; left out where there is no file system. */
+	readonly files?: ConfigFiles;
 }
 
 /** One open text, read and checked once. */
@@ -52,12 +57,15 @@ interface Open {
 export function startServer(connection: Connection, runtime: Runtime): void {
 	const texts = new TextDocuments(TextDocument);
 	const opened = new Map<string, Open>();
-	const settingsOf = new Map<string, Promise<EditorSettings>>();
 	const reportedTroubles = new Set<string>();
 	let abilities: ClientAbilities = readAbilities({}, undefined);
 	let roots: readonly string[] = [];
-	let sent: EditorSettings = readEditorSettings(undefined);
 	const services = new Map<string, CacheService>();
+	const settings = createDocumentSettings(connection, {
+		files: runtime.files,
+		canAsk: () => abilities.configuration,
+		nameOf: (uri) => relativePath(uri, roots),
+	});
 
 	const serviceFor = (settings: Partial<Settings>): CacheService => {
 		const key = JSON.stringify(settings);
@@ -77,25 +85,11 @@ export function startServer(connection: Connection, runtime: Runtime): void {
 		return service;
 	};
 
-	const loadSettings = (uri: string): Promise<EditorSettings> => {
-		if (!abilities.configuration) return Promise.resolve(sent);
-		let loading = settingsOf.get(uri);
-		if (loading === undefined) {
-			loading = connection.workspace.getConfiguration({ scopeUri: uri, section: 'cachelint' }).then((value) => {
-				const read = value === null || value === undefined ? sent : readEditorSettings(value);
-				for (const problem of read.problems) connection.console.warn(problem);
-				return read;
-			});
-			settingsOf.set(uri, loading);
-		}
-		return loading;
-	};
-
 	const read = async (uri: string): Promise<Open | undefined> => {
-		const settings = await loadSettings(uri);
+		const held = await settings.of(uri);
 		const text = texts.get(uri);
-		if (text === undefined || !settings.isEnabled) return undefined;
-		const service = serviceFor(settings.settings);
+		if (text === undefined || !held.isEnabled) return undefined;
+		const service = serviceFor(held.settings);
 		const known = opened.get(uri);
 		if (known !== undefined && known.version === text.version && known.service === service) return known;
 		const file = { path: relativePath(uri, roots), languageId: text.languageId, text: text.getText() };
@@ -132,7 +126,7 @@ export function startServer(connection: Connection, runtime: Runtime): void {
 
 	const judgeAll = async (): Promise<void> => {
 		opened.clear();
-		settingsOf.clear();
+		settings.forget();
 		if (abilities.pullsDiagnostics) {
 			if (abilities.refreshesDiagnostics) await connection.languages.diagnostics.refresh();
 		} else await Promise.all(texts.keys().map(push));
@@ -141,12 +135,12 @@ export function startServer(connection: Connection, runtime: Runtime): void {
 	connection.onInitialize((params): InitializeResult => {
 		abilities = readAbilities(params.capabilities, params.clientInfo?.name);
 		roots = params.workspaceFolders?.map(({ uri }) => uri) ?? (params.rootUri ? [params.rootUri] : []);
-		sent = readEditorSettings(params.initializationOptions);
+		settings.take(params.initializationOptions);
 		return {
 			serverInfo: { name: 'cachelint', version: runtime.version },
 			capabilities: {
 				positionEncoding: PositionEncodingKind.UTF16,
-				textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
+				textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: true },
 				completionProvider: { triggerCharacters: ['=', ',', '-', '"', "'"] },
 				hoverProvider: true,
 				documentHighlightProvider: true,
@@ -169,16 +163,20 @@ export function startServer(connection: Connection, runtime: Runtime): void {
 	});
 
 	connection.onInitialized(async () => {
-		for (const problem of sent.problems) connection.console.warn(problem);
+		settings.reportTaken();
 		if (abilities.configurationRegistration) {
 			await connection.client.register(DidChangeConfigurationNotification.type, { section: 'cachelint' });
 		}
+		if (runtime.files !== undefined && abilities.watchedFilesRegistration) {
+			const watchers = configNames.map((name) => ({ globPattern: `**/${name}` }));
+			await connection.client.register(DidChangeWatchedFilesNotification.type, { watchers });
+		}
 	});
 
-	connection.onDidChangeConfiguration(async ({ settings }) => {
+	connection.onDidChangeConfiguration(async (sent) => {
 		if (!abilities.configuration) {
-			sent = readEditorSettings(settings);
-			for (const problem of sent.problems) connection.console.warn(problem);
+			settings.take(sent.settings);
+			settings.reportTaken();
 		}
 		await judgeAll();
 	});
@@ -191,13 +189,21 @@ export function startServer(connection: Connection, runtime: Runtime): void {
 		},
 	);
 
+	const look = async (): Promise<void> => {
+		if (await settings.look()) await judgeAll();
+	};
+	connection.onDidChangeWatchedFiles(look);
+	// Not every client watches files: opening and saving are when people expect a new configuration to hold.
+	texts.onDidOpen(look);
+	texts.onDidSave(look);
+
 	texts.onDidChangeContent(async ({ document }) => {
 		if (!abilities.pullsDiagnostics) await push(document.uri);
 	});
 
 	texts.onDidClose(async ({ document }) => {
 		opened.delete(document.uri);
-		settingsOf.delete(document.uri);
+		settings.forget(document.uri);
 		if (!abilities.pullsDiagnostics) await connection.sendDiagnostics({ uri: document.uri, diagnostics: [] });
 	});
 
@@ -278,20 +284,4 @@ export function startServer(connection: Connection, runtime: Runtime): void {
 
 	texts.listen(connection);
 	connection.listen();
-}
-
-/** The path of a document below its workspace folder, or the whole path: `.github/workflows/ci.yml`. */
-function relativePath(uri: string, roots: readonly string[]): string {
-	const root = roots
-		.filter((candidate) => uri.startsWith(`${candidate.replace(/\/$/, '')}/`))
-		.sort((a, b) => b.length - a.length)[0];
-	const rest =
-		root === undefined
-			? uri.replace(/^[a-z][\w+.-]*:\/\/[^/]*\/?/i, '')
-			: uri.slice(root.replace(/\/$/, '').length + 1);
-	try {
-		return decodeURIComponent(rest);
-	} catch {
-		return rest;
-	}
 }

@@ -6,8 +6,14 @@ import { startServer } from '../lsp/server.ts';
 
 /** A file that cannot be read is as good as none: the server goes on with the settings of the editor. */
 const files = {
-	readText: (uri: string) => fs.readFile(fileURLToPath(uri), 'utf8').catch(() => undefined),
-	exists: async (uri: string) => existsSync(fileURLToPath(uri)),
+	readText: async (uri: string) => {
+		try {
+			return await fs.readFile(fileURLToPath(uri), 'utf8');
+		} catch {
+			return undefined;
+		}
+	},
+	exists: async (uri: string) => existsSync(new URL(uri)),
 };
 
 const [option] = process.argv.slice(2);
