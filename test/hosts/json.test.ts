@@ -22,7 +22,16 @@ const FILES: readonly (readonly [file: string, rows: readonly string[]])[] = [
 			'to buildx 14:58 type=gha,mode=max',
 		],
 	],
-	['project.json', ['from buildx 6:52 type=gha', 'from docker 7:53 acme/app:$TAG']],
+	[
+		'project.json',
+		[
+			'from buildx 6:52 type=gha',
+			'from docker 7:53 acme/app:$TAG',
+			'from buildx 12:33 type=gha',
+			'to buildx 12:59 type=gha,mode=max',
+			'from buildx 13:48 type=registry,ref=acme/app:cache',
+		],
+	],
 	['tasks.jsonc', ['from docker 9:42 acme/app:${input:tag}', 'to buildx 11:84 type=inline']],
 ];
 

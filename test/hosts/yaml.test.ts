@@ -143,6 +143,11 @@ const FILES: readonly (readonly [file: string, rows: readonly string[]])[] = [
 			'from buildx 54:29 acme/extra:1',
 			'to buildx 55:28 type=registry,ref=acme/extra:2',
 			'from docker 58:31 acme/lines:1',
+			'to buildctl 69:26 $(CACHE_TO) (dynamic)',
+			'from buildctl 71:11 type=registry,ref=$(REPO):cache',
+			'to buildctl 73:37 type=registry,ref=acme/cluster:cache,mode=max (variable)',
+			'from docker 81:9 acme/codefresh:${{CF_BRANCH}}',
+			'from docker 93:13 acme/web',
 		],
 	],
 	[
@@ -187,6 +192,7 @@ const FILES: readonly (readonly [file: string, rows: readonly string[]])[] = [
 			'from buildx 15:12 acme/app:latest',
 			'from buildx 16:11 acme/app:next',
 			'to buildx 20:15 type=inline',
+			'from buildx 25:22 acme/shared:1',
 		],
 	],
 ];
@@ -369,4 +375,19 @@ test('an entry is found with the same value in every way to write a command', ()
 		}),
 		{ seed: 1, numRuns: 300 },
 	);
+});
+
+test('much of anything stays cheap and breaks nothing', () => {
+	const many = (count: number, text: string) => text.repeat(count);
+	const texts = [
+		`steps:\n${many(1000, '  - script: docker buildx build --cache-from type=gha --cache-to type=gha .\n')}`,
+		`args: [docker, build, ${many(1000, '--cache-from, acme/app, ')} .]\n`,
+		`a: &a [${many(2000, 'x, ')}]\nscript: [${many(2000, '*a, ')} 'docker build --cache-from x .']\n`,
+		`run: ${many(20_000, 'a=b ')} --cache-from x\n`,
+		`run: "${many(20_000, '/')} --cache-from x \${${many(20_000, '${')}"\n`,
+		`args: ["--cache-from", "${many(20_000, '${a')}", "${many(20_000, '$(a')}"]\n`,
+		`${many(5000, '- ')}--cache-from\n`,
+	];
+	const counts = texts.map((text) => host.find({ path: 'x.yml', text }).flags.length);
+	expect(counts).toEqual([2000, 1000, 1, 0, 0, 0, 0]);
 });

@@ -98,8 +98,8 @@ function toCommand(words: readonly ShellWord[]): ShellCommand {
 function layOut(flag: CacheFlag, { items }: Argv, document: string): CacheFlag {
 	if (flag.value.form !== 'text') return flag;
 	const { text } = flag.value;
-	const holder = items.find(({ scalar }) => contains(scalar.span, text.span));
-	const named = items.find(({ scalar }) => contains(scalar.span, flag.name.span));
+	const holder = itemAt(items, text.span);
+	const named = itemAt(items, flag.name.span);
 	const place = (named ?? holder)?.scalar.span ?? text.span;
 	const commentPlace = commentPlaceAt(document, (holder?.list.isFlow ? holder.list.span : place).start);
 	const { home: _, separator: __, removal: ___, ...bare } = flag.layout;
@@ -111,6 +111,27 @@ function layOut(flag: CacheFlag, { items }: Argv, document: string): CacheFlag {
 	// Of a script inside the list the lines have a layout of their own; what `--set` of bake says has none.
 	if (!/\s/.test(holder.scalar.value.text)) return { ...flag, layout };
 	return holder.scalar.style === 'literal' ? flag : { ...flag, layout: { ...flag.layout, commentPlace } };
+}
+
+/** The item that holds a span. Items of one list stand in order; lists may stand in any. */
+function itemAt(items: readonly ArgvItem[], span: Span): ArgvItem | undefined {
+	let start = 0;
+	while (start < items.length) {
+		const { list } = items[start]!;
+		if (!contains(list.span, span)) {
+			start += list.items.length;
+			continue;
+		}
+		let low = start;
+		let high = Math.min(items.length, start + list.items.length);
+		while (low < high) {
+			const middle = (low + high) >> 1;
+			if (items[middle]!.scalar.span.end < span.start) low = middle + 1;
+			else high = middle;
+		}
+		return items.slice(low, low + 2).find(({ scalar }) => contains(scalar.span, span));
+	}
+	return undefined;
 }
 
 function readEdits(
@@ -133,16 +154,15 @@ function readEdits(
 	const joint = separatorOf(document, list, scalar);
 	const nameItem = joint && `${joint}${name.text}${joint}`;
 	const separator = isJoined ? joint && `${joint}${name.text}=` : nameItem;
-	const own = items.filter((item) => item.list === list);
-	const from = own.indexOf(named);
-	const to = own.indexOf(holder);
 	const span = { start: named.scalar.span.start, end: scalar.span.end };
-	const before = own[from - 1];
-	const after = own[to + 1];
+	const before = items[items.indexOf(named) - 1];
+	const after = items[items.indexOf(holder) + 1];
 	const removal = !list.isFlow
 		? wholeLines(document, span, /^[ \t]*-[ \t]+$/)
-		: before !== undefined
+		: before?.list === list
 			? { start: before.scalar.span.end, end: span.end }
-			: after && { start: span.start, end: after.scalar.span.start };
+			: after?.list === list
+				? { start: span.start, end: after.scalar.span.start }
+				: undefined;
 	return { ...(separator === undefined ? {} : { separator }), ...(removal === undefined ? {} : { removal }) };
 }

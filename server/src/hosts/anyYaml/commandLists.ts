@@ -1,5 +1,5 @@
 import type { CacheFlag } from '../../cache/flag.ts';
-import { asScalar, asSequence, getPair } from '../../text/yaml/navigate.ts';
+import { asScalar, asSequence, getPair, pairsOf } from '../../text/yaml/navigate.ts';
 import type { YamlMap, YamlNode, YamlPair, YamlScalar, YamlSequence } from '../../text/yaml/yamlNode.ts';
 import type { CommandContext } from '../commands/findCommandFlags.ts';
 import {
@@ -61,8 +61,9 @@ export function readCommandList(map: YamlMap, context: CommandContext): CommandL
 
 /** The command that `entrypoint`, `command` and `args` make together; a list of whole commands is none. */
 function readParts(map: YamlMap, used: Set<YamlNode>): { readonly argv: Argv; readonly hasEntry: boolean } {
-	const entries = map.pairs.filter(({ key }) => ENTRY.test(key.value.text));
 	const args = map.pairs.filter(({ key }) => ARGUMENTS.test(key.value.text));
+	// What a merge brings is read where it is written, but a program may come from there.
+	const entries = (args.length > 0 ? pairsOf(map) : map.pairs).filter(({ key }) => ENTRY.test(key.value.text));
 	const hasArguments = args.some(({ value }) => value !== undefined);
 	const parts: Argv[] = [];
 	// `entrypoint` comes before `command`, wherever they stand.

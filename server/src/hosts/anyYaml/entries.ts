@@ -2,7 +2,7 @@ import { type Build, createBuild, type Tool } from '../../cache/build.ts';
 import type { CacheFlag, Direction, FlagNote, Layout } from '../../cache/flag.ts';
 import { MappedText } from '../../text/mappedText.ts';
 import { join } from '../../text/span.ts';
-import { asScalar, getPair, resolve } from '../../text/yaml/navigate.ts';
+import { asScalar, getPair, pairsOf, resolve } from '../../text/yaml/navigate.ts';
 import type { YamlMap, YamlPair, YamlScalar } from '../../text/yaml/yamlNode.ts';
 import { foldNotes } from '../yaml/foldNote.ts';
 import { commentPlaceAt, removalOfPair } from '../yaml/lines.ts';
@@ -30,7 +30,7 @@ export function buildOf(tool: Tool, owner: YamlMap): Build {
 
 /** The cache flags in the settings of a tool that takes entries in BuildKit's grammar or names of images. */
 export function readSettings(settings: Settings, source: string): readonly CacheFlag[] {
-	return settings.map.pairs.flatMap((pair) => {
+	return pairsOf(settings.map).flatMap((pair) => {
 		const match = CACHE_KEY.exec(pair.key.value.text);
 		if (match === null) return [];
 		const direction = match[1]!.toLowerCase() === 'to' ? 'to' : 'from';

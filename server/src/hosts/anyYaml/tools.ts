@@ -1,12 +1,14 @@
 import type { Tool } from '../../cache/build.ts';
 import type { CacheFlag } from '../../cache/flag.ts';
-import { asMap, asScalar, getPair } from '../../text/yaml/navigate.ts';
+import { asMap, asScalar, getPair, pairsOf } from '../../text/yaml/navigate.ts';
 import type { YamlMap } from '../../text/yaml/yamlNode.ts';
 import { buildOf, readSettings } from './entries.ts';
 
 /** Images of the plugins for Drone and Woodpecker that run `docker build` or `docker buildx build`. */
 const PLUGIN_IMAGE =
 	/(?:^|\/)(?:plugins\/(?:docker|ecr|gcr|acr|gar|heroku)|drone-(?:docker|ecr|gcr)|[\w.-]*buildx)(?:[:@-]|$)/i;
+/** Executors of Nx with the inputs of docker/build-push-action: https://github.com/gperdomor/nx-tools */
+const NX_EXECUTOR = /^@(?:nx-tools\/nx-(?:container|docker)|gperdomor\/nx-(?:container|docker)):build$/;
 const OTHER_BUILDER = /kaniko|buildah|podman|earthly/i;
 /** Plugins of Buildkite, as they are named in a pipeline: `docker-compose#v5.2.0`, with the owner before where it is another's. */
 const COMPOSE_PLUGIN = /(?:^|\/)docker-compose(?:-buildkite-plugin)?(?:\.git)?#/;
@@ -14,7 +16,8 @@ const BUILD_PLUGIN = /(?:^|\/)docker-(?:build|buildx|image)[\w.-]*#/;
 
 /**
  * The cache flags in settings of tools we know, among the keys of a map that stands under the key `parent`: plugins of
- * Drone, Woodpecker and Buildkite, `docker_image_build` of Ansible, `docker` of an artifact of Skaffold.
+ * Drone, Woodpecker and Buildkite, `docker_image_build` of Ansible, `docker` of an artifact of Skaffold, build steps of
+ * Codefresh, executors of Nx.
  */
 export function readTools(map: YamlMap, parent: string, source: string): readonly CacheFlag[] {
 	const flags: CacheFlag[] = [];
@@ -27,9 +30,18 @@ export function readTools(map: YamlMap, parent: string, source: string): readonl
 			flags.push(...readSettings({ map: place, build, splitsCommas: true }, source));
 		}
 	}
+	const isCodefresh = textOf(map, 'type') === 'build' && getPair(map, 'image_name') !== undefined;
+	if (isCodefresh) flags.push(...readSettings({ map, build: buildOf('docker', map) }, source));
+	if (NX_EXECUTOR.test(textOf(map, 'executor'))) {
+		const build = buildOf('buildx', map);
+		const configurations = pairsOf(getPair(map, 'configurations')?.value).map(({ value }) => asMap(value));
+		for (const options of [asMap(getPair(map, 'options')?.value), ...configurations]) {
+			if (options !== undefined) flags.push(...readSettings({ map: options, build }, source));
+		}
+	}
 	for (const { key, value } of map.pairs) {
 		const name = key.value.text;
-		const inner = value?.kind === 'map' ? value : undefined;
+		const inner = asMap(value);
 		if (inner === undefined) continue;
 		if (COMPOSE_PLUGIN.test(name)) {
 			// `service:image` is no entry of BuildKit; behind the name of the service there may be one.
@@ -45,4 +57,8 @@ export function readTools(map: YamlMap, parent: string, source: string): readonl
 		}
 	}
 	return flags;
+}
+
+function textOf(map: YamlMap, key: string): string {
+	return asScalar(getPair(map, key)?.value)?.value.written ?? '';
 }
