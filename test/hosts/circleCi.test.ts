@@ -18,7 +18,7 @@ const FILES: readonly (readonly [file: string, rows: readonly string[]])[] = [
 			'from buildx 53:96 type=registry,ref=$CACHE_REPO:x',
 			'to docker 60:31 type=local,dest=.cache',
 			'from docker 68:37 type=piped',
-			'to docker 80:57 type=registry,ref=acme/app:cache',
+			'to buildx 80:57 type=registry,ref=acme/app:cache',
 			'from buildx 83:42 type=registry,ref=$ECR/app:cache',
 			'from docker 84:40 acme/app:latest',
 			'from docker 94:46 a/pre',
@@ -101,8 +101,19 @@ const SCRIPTS: readonly (readonly [name: string, text: string, ...rows: string[]
 	[
 		'an entry for an orb',
 		job('    steps:\n      - docker/build: { cache_from: "type=registry,ref=a/b", cache-to: type=inline }'),
-		'from docker 6:38 type=registry,ref=a/b',
-		'to docker 6:72 type=inline',
+		'from buildx 6:38 type=registry,ref=a/b',
+		'to buildx 6:72 type=inline',
+	],
+	[
+		'entries for an orb between blanks',
+		job('    steps:\n      - docker/build:\n          cache_to: type=registry,ref=a/b  type=inline'),
+		'to buildx 7:21 type=registry,ref=a/b',
+		'to buildx 7:44 type=inline',
+	],
+	[
+		'an orb that runs docker build',
+		job('    steps:\n      - gcr/build: { extra: --cache-from a/b }'),
+		'from docker 6:42 a/b',
 	],
 	[
 		'an answer in another language',

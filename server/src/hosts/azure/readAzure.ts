@@ -5,7 +5,7 @@ import { asScalar, getPair, walk } from '../../text/yaml/navigate.ts';
 import type { YamlNode, YamlScalar } from '../../text/yaml/yamlNode.ts';
 import type { CommandContext } from '../commands/findCommandFlags.ts';
 import { commentPlaceAt } from '../yaml/lines.ts';
-import { findBuilder, findScriptFlags, findVariableFlags } from '../yaml/scripts.ts';
+import { findBuilder, findScriptFlags, findVariableFlags, mayChooseBuilder } from '../yaml/scripts.ts';
 import { spellAsShell } from './dialects.ts';
 import { readDockerTask } from './dockerTask.ts';
 import { groupByJob, readPipeline } from './facts.ts';
@@ -35,7 +35,7 @@ export function readAzure(root: YamlNode, document: string): AzureReading {
 		const earlier = siblings
 			.slice(0, siblings.indexOf(step))
 			.filter((other) => other.kind === 'script')
-			.filter(({ script }) => script.value.text.includes('buildx'));
+			.filter(({ script }) => mayChooseBuilder(script.value));
 		const known = findBuilder(earlier.map(read));
 		const context: CommandContext = {
 			document,

@@ -20,9 +20,6 @@ export interface WorkflowJob {
 	readonly steps: readonly Step[];
 }
 
-/** Parameters that are handed on from call to call are followed so far. */
-const DEEPEST = 5;
-
 /** The jobs that the workflows of a configuration run, each as often as it is there. */
 export function readWorkflowJobs(root: YamlNode): readonly WorkflowJob[] {
 	return pairsOf(getValue(root, 'workflows')).flatMap((workflow) =>
@@ -36,6 +33,22 @@ export function readWorkflowJobs(root: YamlNode): readonly WorkflowJob[] {
 			}));
 		}),
 	);
+}
+
+/** The calls of a configuration by what they call, `build` and `orb/build`. */
+export type CallsByName = ReadonlyMap<string, readonly Call[]>;
+
+/** Puts calls together by name; what an orb in the file defines is called `orb/build`, and is there as `build` too. */
+export function groupCalls(calls: readonly Call[]): CallsByName {
+	const groups = new Map<string, Call[]>();
+	for (const call of calls) {
+		for (const name of new Set([call.name, call.name.slice(call.name.indexOf('/') + 1)])) {
+			const group = groups.get(name);
+			if (group === undefined) groups.set(name, [call]);
+			else group.push(call);
+		}
+	}
+	return groups;
 }
 
 /** Every call with parameters in the steps of a configuration and in its workflows. */
@@ -62,27 +75,28 @@ export function readCalls(definitions: readonly Definition[], jobs: readonly Wor
 export function literalsOf(
 	parameter: string,
 	definition: Definition | undefined,
-	calls: readonly Call[],
-	depth = 0,
+	calls: CallsByName,
+	followed: Set<string> = new Set(),
 ): readonly MappedText[] {
-	if (definition === undefined || depth > DEEPEST) return [];
+	const key = `${definition?.kind} ${definition?.name} ${parameter}`;
+	// Calls in circles come back here.
+	if (definition === undefined || followed.has(key)) return [];
+	followed.add(key);
 	const byDefault = asScalar(getValue(definition.node, 'parameters', parameter, 'default'));
-	const given = calls
-		.filter(({ name }) => name === definition.name || name.endsWith(`/${definition.name}`))
-		.flatMap(({ parameters, caller }) => {
-			const values = [
-				asScalar(getPair(parameters, parameter)?.value),
-				...(asSequence(getValue(parameters, 'matrix', 'parameters', parameter))?.items ?? []).map(asScalar),
-			];
-			return values.flatMap((value) => (value === undefined || value.isAbsent ? [] : [{ value, caller }]));
-		});
+	const given = (calls.get(definition.name) ?? []).flatMap(({ parameters, caller }) => {
+		const values = [
+			asScalar(getPair(parameters, parameter)?.value),
+			...(asSequence(getValue(parameters, 'matrix', 'parameters', parameter))?.items ?? []).map(asScalar),
+		];
+		return values.flatMap((value) => (value === undefined || value.isAbsent ? [] : [{ value, caller }]));
+	});
 	return [
 		...(byDefault === undefined || byDefault.isAbsent ? [] : [byDefault.value]),
 		...given.flatMap(({ value, caller }) => {
 			const handedOn = value.value.isOneExpansion
 				? /^<<\s*parameters\.([\w-]+)\s*>>$/.exec(value.value.written)?.[1]
 				: undefined;
-			return handedOn === undefined ? [value.value] : literalsOf(handedOn, caller, calls, depth + 1);
+			return handedOn === undefined ? [value.value] : literalsOf(handedOn, caller, calls, followed);
 		}),
 	];
 }

@@ -1,19 +1,19 @@
-import { type Build, createBuild } from '../../cache/build.ts';
 import type { CacheFlag } from '../../cache/flag.ts';
 import type { MappedText } from '../../text/mappedText.ts';
 import { asScalar, getPair, getValue, pairsOf } from '../../text/yaml/navigate.ts';
 import type { YamlMap, YamlNode } from '../../text/yaml/yamlNode.ts';
-import { commentPlaceAt } from '../yaml/lines.ts';
 import {
 	findBuilder,
 	findScriptFlags,
 	findVariableFlags,
+	mayChooseBuilder,
 	type NamedText,
 	type ReadScript,
 	rememberScripts,
 } from '../yaml/scripts.ts';
 import {
-	type Call,
+	type CallsByName,
+	groupCalls,
 	literalsOf,
 	nameScalar,
 	readCalls,
@@ -22,6 +22,7 @@ import {
 	type WorkflowJob,
 } from './calls.ts';
 import { executorsOf, pinsOf, readPipeline } from './facts.ts';
+import { readOrbCall } from './orbs.ts';
 import { type Definition, type RunStep, readDefinitions, type Step } from './steps.ts';
 import { unescapeScript } from './unescapeScript.ts';
 
@@ -35,9 +36,9 @@ export interface CircleReading {
 interface Configuration {
 	readonly root: YamlNode;
 	readonly document: string;
-	readonly definitions: readonly Definition[];
+	readonly commands: ReadonlyMap<string, Definition>;
 	readonly jobs: readonly WorkflowJob[];
-	readonly calls: readonly Call[];
+	readonly calls: CallsByName;
 	readonly read: ReadScript;
 }
 
@@ -50,15 +51,23 @@ const OWN_STEPS = new Set(
 		'store_artifacts store_test_results'
 	).split(' '),
 );
-/** Commands that call commands are followed so deep when looking for a builder. */
-const DEEPEST = 5;
 
 /** The flags in the steps of jobs and commands, in parameters and in what is handed to orbs. */
 export function readCircle(root: YamlNode, document: string): CircleReading {
 	const definitions = readDefinitions(root);
 	const jobs = readWorkflowJobs(root);
 	const calls = readCalls(definitions, jobs);
-	const configuration = { root, document, definitions, jobs, calls, read: rememberScripts(unescapeScript) };
+	const commands = new Map(
+		definitions.filter(({ kind }) => kind === 'command').map((command) => [command.name, command]),
+	);
+	const configuration: Configuration = {
+		root,
+		document,
+		commands,
+		jobs,
+		calls: groupCalls(calls),
+		read: rememberScripts(unescapeScript),
+	};
 	const inSteps = [
 		...definitions.flatMap((definition) => readSteps(definition.steps, definition, configuration)),
 		...jobs.flatMap(({ steps }) => readSteps(steps, undefined, configuration)),
@@ -85,12 +94,15 @@ function readSteps(
 	const pins = pinsOf(steps);
 	const pipeline = definition?.kind === 'job' ? readPipeline(root, definition, jobs) : undefined;
 	const around = definition === undefined ? [] : environmentOf(root, definition.node);
-	return steps.flatMap((step, index) => {
-		if (step.kind !== 'run' || OTHER_SHELL.test(step.shell ?? '')) return [];
+	const earlier: RunStep[] = [];
+	return steps.flatMap((step) => {
+		if (step.kind !== 'run' || OTHER_SHELL.test(step.shell ?? '')) {
+			earlier.push(...runsIn([step], configuration));
+			return [];
+		}
 		const variables = [...readEnvironment(step.environment), ...around];
-		const mayBuild = /build|bake/.test(step.script.value.text);
-		const earlier = mayBuild ? runsIn(steps.slice(0, index), configuration) : [];
 		const known = findBuilder(earlier.map(({ script }) => read(script)));
+		earlier.push(...runsIn([step], configuration));
 		return findScriptFlags(
 			{ pieces: [step.script], read, name: step.name ?? (definition?.name || undefined) },
 			{
@@ -106,13 +118,18 @@ function readSteps(
 	});
 }
 
-/** The scripts that run in these steps, those of the commands they call too. */
-function runsIn(steps: readonly Step[], configuration: Configuration, depth = 0): readonly RunStep[] {
-	if (depth > DEEPEST) return [];
+/** The scripts in these steps that may choose a builder, those of the commands they call too, each command once. */
+function runsIn(
+	steps: readonly Step[],
+	configuration: Configuration,
+	followed: Set<Definition> = new Set(),
+): readonly RunStep[] {
 	return steps.flatMap((step): readonly RunStep[] => {
-		if (step.kind === 'run') return step.script.value.text.includes('buildx') ? [step] : [];
-		const command = configuration.definitions.find(({ kind, name }) => kind === 'command' && name === step.name);
-		return command === undefined ? [] : runsIn(command.steps, configuration, depth + 1);
+		if (step.kind === 'run') return mayChooseBuilder(step.script.value) ? [step] : [];
+		const command = configuration.commands.get(step.name);
+		if (command === undefined || followed.has(command)) return [];
+		followed.add(command);
+		return runsIn(command.steps, configuration, followed);
 	});
 }
 
@@ -134,7 +151,7 @@ function textsOf(
 	}: {
 		readonly variables: readonly NamedText[];
 		readonly definition: Definition | undefined;
-		readonly calls: readonly Call[];
+		readonly calls: CallsByName;
 		readonly root: YamlNode;
 	},
 ): readonly MappedText[] {
@@ -147,38 +164,6 @@ function textsOf(
 	if (kind === 'parameters') return literalsOf(parameter, definition, calls);
 	const value = asScalar(getValue(root, 'parameters', parameter, 'default'));
 	return value === undefined || value.isAbsent ? [] : [value.value];
-}
-
-/**
- * What is handed to a command or job of an orb: options among the arguments of a build, and `cache_from` with an entry
- * in BuildKit's grammar. The image names that orbs take there otherwise are no cache entries.
- */
-function readOrbCall({ name, parameters }: Call, document: string): readonly CacheFlag[] {
-	const given = pairsOf(parameters).flatMap(({ key, value }) => nameScalar(key.value.text, asScalar(value)));
-	const tool = /ecr|buildx/.test(name) ? 'buildx' : 'docker';
-	const build: Build = createBuild({ tool, span: parameters.span, name, isComplete: false });
-	const inOptions = findVariableFlags(given, { document }).map((flag) => ({
-		...flag,
-		build: { ...flag.build, tool, name } as const,
-	}));
-	const entries = pairsOf(parameters).flatMap(({ key, value }): readonly CacheFlag[] => {
-		const word = /^cache[-_](to|from)$/.exec(key.value.text)?.[1];
-		const scalar = asScalar(value);
-		if (word === undefined || scalar === undefined || !/(?:^|,)\s*type=/.test(scalar.value.text)) return [];
-		return [
-			{
-				direction: word === 'to' ? 'to' : 'from',
-				build,
-				name: { text: key.value.text, span: key.span, correction: undefined },
-				span: { start: key.span.start, end: scalar.span.end },
-				value: { form: 'text', text: scalar.value.trim() },
-				origin: 'flag',
-				layout: { commentPlace: commentPlaceAt(document, key.span.start) },
-				notes: [],
-			},
-		];
-	});
-	return [...inOptions, ...entries];
 }
 
 /** Everything that is given a name: defaults of parameters, what calls hand over, and environments. */

@@ -1,3 +1,4 @@
+import { remember } from '../../text/remember.ts';
 import { asMap, asSequence, getPair, getValue, pairsOf, resolve } from '../../text/yaml/navigate.ts';
 import type { YamlMap, YamlNode, YamlPair, YamlScalar } from '../../text/yaml/yamlNode.ts';
 
@@ -19,6 +20,16 @@ const DEEPEST_EXTENDS = 11;
 const DEEPEST_LIST = 10;
 /** Most pieces of one list, aliases of aliases followed. */
 const MOST_ITEMS = 3000;
+
+/** The value under a key at the top of a configuration, which may have a thousand jobs that all ask. */
+export function topValue(root: YamlNode, key: string): YamlNode | undefined {
+	return indexTop(root).get(key);
+}
+
+const indexTop = remember(
+	(root: YamlNode): ReadonlyMap<string, YamlNode | undefined> =>
+		new Map(pairsOf(root).map(({ key, value }) => [key.value.text, value])),
+);
 
 /** The jobs of a configuration, those that run first and hidden ones, which others extend, behind them. */
 export function readJobs(root: YamlNode): readonly Job[] {
@@ -48,7 +59,7 @@ function chainOf(root: YamlNode, job: YamlMap): readonly YamlMap[] {
 		if (chain.includes(map) || depth > DEEPEST_EXTENDS) return;
 		chain.push(map);
 		for (const name of itemsOf(root, getPair(map, 'extends')?.value).toReversed()) {
-			const parent = name.kind === 'scalar' ? asMap(getPair(root, name.value.text)?.value) : undefined;
+			const parent = name.kind === 'scalar' ? asMap(topValue(root, name.value.text)) : undefined;
 			if (parent !== undefined) visit(parent, depth + 1);
 		}
 	};
@@ -81,8 +92,8 @@ export function itemsOf(root: YamlNode, list: YamlNode | undefined): readonly (Y
 /** What `!reference [.job, script]` means; the job may have it from one it extends. */
 function referenced(root: YamlNode, [name = '', ...path]: readonly string[]): YamlNode | undefined {
 	const [key, ...rest] = path;
-	const job = asMap(getPair(root, name)?.value);
-	if (job === undefined || key === undefined) return getValue(root, name, ...path);
+	const job = asMap(topValue(root, name));
+	if (job === undefined || key === undefined) return getValue(topValue(root, name), ...path);
 	const value = valueIn({ chain: chainOf(root, job) }, key);
 	return rest.length === 0 ? value : getValue(value, ...rest);
 }

@@ -2,7 +2,7 @@ import type { Pin, PipelineFacts } from '../../cache/build.ts';
 import type { MappedText } from '../../text/mappedText.ts';
 import { asScalar, getPair, getValue, resolve, scalarsOf } from '../../text/yaml/navigate.ts';
 import type { YamlNode } from '../../text/yaml/yamlNode.ts';
-import { itemsOf, type Job, valueIn } from './configuration.ts';
+import { itemsOf, type Job, topValue, valueIn } from './configuration.ts';
 import { matrixKeysOf } from './variables.ts';
 
 /** Tags of the Docker images that say a version: `27`, `27.3.1-dind`, `24.0-cli`; the image may come from a mirror. */
@@ -15,7 +15,7 @@ const HOSTED = /^(?:saas-(?:linux|macos|windows)-|gitlab-org-docker$)/;
 /** What GitLab gives a job that it does not have itself: from `default:`, or from the top of the file. */
 export function settingOf(root: YamlNode, job: Job | undefined, key: string): YamlNode | undefined {
 	const own = job && valueIn(job, key);
-	return own ?? getPair(getValue(root, 'default'), key)?.value ?? getPair(root, key)?.value;
+	return own ?? getPair(topValue(root, 'default'), key)?.value ?? topValue(root, key);
 }
 
 /**
@@ -53,7 +53,7 @@ export function readPipeline(root: YamlNode, job: Job): PipelineFacts {
 		item.kind === 'scalar' ? [item.value] : scalarsOf(getPair(item, 'refs')?.value).map(({ value }) => value),
 	);
 	const tags = itemsOf(root, settingOf(root, job, 'tags'));
-	const conditions = [...rules, ...itemsOf(root, getValue(root, 'workflow', 'rules'))].flatMap(
+	const conditions = [...rules, ...itemsOf(root, getValue(topValue(root, 'workflow'), 'rules'))].flatMap(
 		(rule) => asScalar(getPair(rule, 'if')?.value)?.value ?? [],
 	);
 	const ownConditions = rules.map((rule) => asScalar(getPair(rule, 'if')?.value)?.value.text ?? '');

@@ -2,7 +2,7 @@ import { hideExpansions, type MappedText } from '../../text/mappedText.ts';
 import { asMap, asScalar, asSequence, getPair, getValue, pairsOf, walk } from '../../text/yaml/navigate.ts';
 import type { YamlNode, YamlPair, YamlScalar } from '../../text/yaml/yamlNode.ts';
 import type { NamedText } from '../yaml/scripts.ts';
-import { itemsOf, type Job, valueIn } from './configuration.ts';
+import { itemsOf, type Job, topValue, valueIn } from './configuration.ts';
 
 /** `$NAME` and `${NAME}`, which GitLab fills in itself; `$$NAME` is no expansion. */
 const EXPANSION = /(?<!\$)\$(?:[A-Za-z_]\w*|\{[A-Za-z_]\w*\})/g;
@@ -17,10 +17,11 @@ export function readVariables(
 	job: Job | undefined,
 ): readonly NamedText[] {
 	const nearest = new Map<string, NamedText>();
-	for (const owner of [root, ...(job?.chain.toReversed() ?? [])]) {
-		for (const variable of readMap(getPair(owner, 'variables')?.value)) nearest.set(variable.name, variable);
+	const ofJob = (job?.chain.toReversed() ?? []).map((owner) => getPair(owner, 'variables')?.value);
+	for (const map of [topValue(root, 'variables'), ...ofJob]) {
+		for (const variable of readMap(map)) nearest.set(variable.name, variable);
 	}
-	const ofRules = [getValue(root, 'workflow', 'rules'), job && valueIn(job, 'rules')].flatMap((rules) =>
+	const ofRules = [getValue(topValue(root, 'workflow'), 'rules'), job && valueIn(job, 'rules')].flatMap((rules) =>
 		itemsOf(root, rules).flatMap((rule) => readMap(getPair(rule, 'variables')?.value)),
 	);
 	return [...readInputs(documents), ...ofRules, ...readMatrix(job), ...nearest.values()];
@@ -44,7 +45,7 @@ function readMatrix(job: Job | undefined): readonly NamedText[] {
 /** The defaults and options in `spec:inputs`. */
 function readInputs(documents: readonly YamlNode[]): readonly NamedText[] {
 	return documents.flatMap((root) =>
-		pairsOf(getValue(root, 'spec', 'inputs')).flatMap(({ key, value }) => [
+		pairsOf(getValue(topValue(root, 'spec'), 'inputs')).flatMap(({ key, value }) => [
 			...named(`inputs.${key.value.text}`, asScalar(getPair(value, 'default')?.value)),
 		]),
 	);

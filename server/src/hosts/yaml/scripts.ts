@@ -42,11 +42,19 @@ export function findScriptFlags({ pieces, read, name }: ScriptPieces, context: C
 	return flags.map((flag) => placeComment(flag, pieces, context.document));
 }
 
+/** Whether a script is worth looking at for a builder. */
+export function mayChooseBuilder(script: MappedText): boolean {
+	return /buildx(?:\s|\\)/.test(script.text) && /\b(?:create|use|install)\b/.test(script.text);
+}
+
+/** Scripts before the last ones say nothing new of builders. */
+const MOST_SCRIPTS = 20;
+
 /** The builder that scripts leave behind for those that run later; `undefined` when they create and choose none. */
 export function findBuilder(
 	scripts: readonly ShellScript[],
 ): { readonly builder: BuilderFacts; readonly pins: readonly Pin[] } | undefined {
-	const commands = gatherCommands(scripts.flatMap((script) => script.commands));
+	const commands = gatherCommands(scripts.slice(-MOST_SCRIPTS).flatMap((script) => script.commands));
 	const calls = commands.flatMap((command, at) => {
 		const call = findCall(command.words);
 		return call === undefined ? [] : [{ call, at }];
