@@ -59,6 +59,8 @@ interface PipelineEdit {
 export interface PipelineFacts {
 	/** The name of the job the build runs in: `build`. */
 	readonly job: string;
+	/** Whether GitHub Actions runs it, with its tokens, actions and caches. */
+	readonly isGithub?: boolean;
 	/** Whether the job runs on machines of the CI vendor that start empty. */
 	readonly isHosted: Seen;
 	/** Whether the build can see the Actions cache token (an action can, a `run:` step cannot by itself). */
@@ -135,6 +137,8 @@ export interface Build {
 	readonly context: MappedText | undefined;
 	readonly file: MappedText | undefined;
 	readonly target: MappedText | undefined;
+	/** The builds that take over the exports of this one: targets of a bake file that inherit its `cache-to`. */
+	readonly heirs?: readonly Build[];
 	/** What bake is told to build, targets and groups; none where it builds the default group. */
 	readonly targets?: readonly MappedText[];
 	/** Build arguments, `NAME=value` as typed. */

@@ -1,10 +1,24 @@
+import type { CacheEntry } from '../cache/entry.ts';
+import type { Span } from '../text/span.ts';
 import { defineRule } from './rule.ts';
+import { shownText } from './shared/shownText.ts';
+
+/** Whether an override puts an import in the place of the file's: one character, `=`, stands before the value. */
+function isReplacing({ direction, form, flag }: CacheEntry): boolean {
+	if (direction !== 'from' || flag.origin !== 'flag' || flag.name.correction !== undefined || form === 'empty')
+		return false;
+	return flag.value.form === 'text' && flag.value.text.span.start - flag.name.span.end === 1;
+}
+
+function behind({ end }: Span): Span {
+	return { start: end, end };
+}
 
 export default defineRule({
 	id: 'bake-cache-override',
 	group: 'workflow',
 	severity: 'hint',
-	preset: 'strict',
+	preset: 'off',
 	summary: 'An override of bake that replaces the imports of the bake file.',
 	docs: `
 \`--set app.cache-from=…\`, and the same line in \`set:\` of docker/bake-action, puts what it says in the place of the list in the bake file.
@@ -12,7 +26,7 @@ Several such lines for one target add up with each other, but what the file has 
 
     docker buildx bake --set 'app.cache-from+=type=registry,ref=o/app:cache'
 
-A bake file that is not seen may have no imports to lose, so this is a hint of the strict preset. All versions of buildx with overrides; \`+=\` for
+A bake file that is not seen may have no imports to lose, and mostly to replace them is what is wanted, so the rule has to be turned on by name. All versions of buildx with overrides; \`+=\` for
 lists is in the documentation of bake.
 
 Nothing is said of an empty value, which is there to take the list away, and of cache-to, where one place is mostly what is wanted.
@@ -45,7 +59,6 @@ Nothing is said of an empty value, which is there to take the list away, and of 
 				            *.cache-from=type=gha,scope=main
 				              ^^^^^^^^^^ \`*.cache-from=\` replaces the file's list; use \`+=\` to add.
 				            *.cache-from=type=gha,scope=dev
-				              ^^^^^^^^^^ \`*.cache-from=\` replaces the file's list; use \`+=\` to add.
 			`,
 			fixed: `
 				on: push
@@ -107,24 +120,19 @@ Nothing is said of an empty value, which is there to take the list away, and of 
 			`,
 		},
 	],
-	checkFlag({ direction, build, name, value, origin }) {
+	checkBuild({ build, entries }) {
 		const isOverride = build.tool === 'bake-action' || (build.tool === 'bake' && build.targets !== undefined);
-		if (direction !== 'from' || !isOverride || origin !== 'flag' || name.correction !== undefined) return [];
-		if (value.form !== 'text' || value.text.length === 0 || build.name === undefined) return [];
-		// One character between the key and the value: the `=` without a `+`.
-		if (value.text.span.start - name.span.end !== 1) return [];
-		const set = build.tool === 'bake' ? '--set ' : '';
+		if (!isOverride || build.name === undefined) return [];
+		const [first, ...others] = entries.filter(isReplacing);
+		if (first === undefined) return [];
+		const { name } = first.flag;
+		const edit = (entry: CacheEntry) => ({ span: behind(entry.flag.name.span), text: '+' });
 		return [
 			{
 				span: name.span,
-				message: `\`${set}${build.name}.${name.text}=\` replaces the file's list; use \`+=\` to add.`,
-				fixes: [
-					{
-						title: 'Add to the list',
-						safe: false,
-						edits: [{ span: { start: name.span.end, end: name.span.end }, text: '+' }],
-					},
-				],
+				message: `\`${build.tool === 'bake' ? '--set ' : ''}${shownText(build.name)}.${name.text}=\` replaces the file's list; use \`+=\` to add.`,
+				fixes: [{ title: 'Add to the list', safe: false, edits: [edit(first), ...others.map(edit)] }],
+				related: others.map(({ flag }) => ({ span: flag.name.span, message: 'added to the one before' })),
 			},
 		];
 	},

@@ -1,8 +1,9 @@
 import type { Build } from '../cache/build.ts';
 import type { CacheEntry } from '../cache/entry.ts';
 import { type BuildView, defineRule, type Edit, type Fix } from './rule.ts';
+import { differenceOf } from './shared/buildDifference.ts';
 import { isLasting } from './shared/images.ts';
-import { locationOf } from './shared/location.ts';
+import { expansionName, locationOf } from './shared/location.ts';
 import { separateEdits } from './shared/separatePlaces.ts';
 import { shownText } from './shared/shownText.ts';
 
@@ -22,6 +23,25 @@ function isShared(entry: CacheEntry): boolean {
 	const location = locationOf(entry);
 	if (location === undefined || !location.parts.every(isLasting)) return false;
 	return location.type !== 'gha' || build.pipeline?.hasActionsToken !== 'no';
+}
+
+/** The targets that an export of a bake file serves: its heirs, and its own if that makes an image. */
+function sharersOf(build: Build): readonly Build[] {
+	const heirs = build.heirs ?? [];
+	return build.images.length > 0 && heirs.length > 0 ? [build, ...heirs] : heirs;
+}
+
+/** Whether different targets inherit an export, all to one place; the same image built in two ways is none. */
+function isInherited(entry: CacheEntry): boolean {
+	const { build, origin } = entry.flag;
+	const sharers = sharersOf(build);
+	if (entry.direction !== 'to' || origin !== 'flag') return false;
+	const location = locationOf(entry);
+	// Names of the file have one value for all targets; others may hold that of the target.
+	const isOnePlace = location?.parts.every(({ expansions }) =>
+		expansions.every(({ text }) => /^[A-Z_][A-Z0-9_]*$/.test(expansionName(text))),
+	);
+	return isOnePlace === true && sharers.some((other) => differenceOf(sharers[0]!, other) !== undefined);
 }
 
 /** One line for each target in the place of the line with the pattern, for the export and the imports of its place. */
@@ -65,7 +85,8 @@ export default defineRule({
 	summary: 'One override that lets all targets of bake export to the same place.',
 	docs: `
 \`--set '*.cache-to=…'\`, and the same line in \`set:\` of docker/bake-action, gives every target the same export. Each target exports for itself,
-and each export replaces the one before: in the next run the target that came last has a cache, all others have none. Nothing is logged. All
+and each export replaces the one before: in the next run the target that came last has a cache, all others have none. The same goes for a
+target of the bake file that others inherit \`cache-to\` from. Nothing is logged. All
 versions of buildx with bake overrides.
 
 Give each target a place of its own, best in the bake file (\`cache-to = ["type=gha,scope=api"]\`), or one line each:
@@ -76,7 +97,7 @@ Give each target a place of its own, best in the bake file (\`cache-to = ["type=
       web.cache-from=type=gha,scope=web
       web.cache-to=type=gha,scope=web
 
-A pattern for \`cache-from\` does no harm. Nothing is said of inline caches, which are part of each image, where one target is built (as in a matrix
+Where no targets are named and the pattern may stand for a single one, it is an information only. A pattern for \`cache-from\` does no harm. Nothing is said of inline caches, which are part of each image, where one target is built (as in a matrix
 with a leg for each), and of places made of values that cannot be seen.
 `,
 	bad: [
@@ -141,6 +162,44 @@ with a leg for each), and of places made of values that cannot be seen.
 			text: `
 				docker buildx bake --push --set '*.cache-to=type=registry,ref=o/cache:main,mode=max' api web worker
 				                                            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ \`*\` applies the same cache location to 3 targets; each export replaces the last. Give each target its own tag.
+			`,
+		},
+		{
+			title: 'a target that others inherit from',
+			path: 'docker-bake.hcl',
+			text: `
+				target "_common" {
+				  platforms = ["linux/amd64"]
+				  cache-to  = ["type=registry,ref=o/cache:main,mode=max"]
+				                ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ \`_common\` applies the same cache location to 2 targets; each export replaces the last. Give each target its own tag.
+				}
+				target "api" {
+				  inherits = ["_common"]
+				  context  = "api"
+				}
+				target "web" {
+				  inherits = ["_common"]
+				  context  = "web"
+				}
+			`,
+		},
+		{
+			title: 'a target and its heir',
+			path: 'docker-bake.json',
+			text: `
+				{
+				  "target": {
+				    "app": {
+				      "tags": ["o/app"],
+				      "cache-to": ["type=gha,mode=max"]
+				                    ^^^^^^^^^^^^^^^^^ \`app\` applies the same cache location to 2 targets; each export replaces the last. Give each target its own scope.
+				    },
+				    "test": {
+				      "inherits": ["app"],
+				      "target": "test"
+				    }
+				  }
+				}
 			`,
 		},
 		{
@@ -240,6 +299,35 @@ with a leg for each), and of places made of values that cannot be seen.
 			`,
 		},
 		{
+			title: 'heirs with exports of their own, one heir, heirs that build the same',
+			path: 'docker-bake.hcl',
+			text: `
+				target "_common" {
+				  cache-to = ["type=registry,ref=o/cache:main"]
+				}
+				target "api" {
+				  inherits = ["_common"]
+				  context  = "api"
+				}
+				target "web" {
+				  inherits = ["_common"]
+				  context  = "web"
+				  cache-to = ["type=registry,ref=o/cache:web"]
+				}
+				target "app" {
+				  cache-to = ["type=registry,ref=o/cache:app"]
+				}
+				target "app-local" {
+				  inherits = ["app"]
+				  output   = ["type=docker"]
+				}
+				target "app-all" {
+				  inherits  = ["app"]
+				  platforms = ["linux/amd64", "linux/arm64"]
+				}
+			`,
+		},
+		{
 			title: 'names that targets make their place of',
 			path: 'docker-bake.hcl',
 			text: `
@@ -253,16 +341,20 @@ with a leg for each), and of places made of values that cannot be seen.
 	],
 	checkBuild(view) {
 		const { build, entries } = view;
-		return entries.filter(isShared).map((entry) => {
-			const count = countTargets(build);
-			const who = count === undefined ? `all targets${build.name === '*' ? '' : ' it matches'}` : `${count} targets`;
-			const type = locationOf(entry)?.type;
-			const what = type === 'gha' ? 'scope' : type === 'registry' ? 'tag' : type === 'local' ? 'directory' : '`name`';
-			return {
-				span: entry.span,
-				message: `\`${shownText(build.name ?? '*')}\` applies the same cache location to ${who}; each export replaces the last. Give each target its own ${what}.`,
-				fixes: expandFixes(entry, view),
-			};
-		});
+		return entries
+			.filter((entry) => isShared(entry) || isInherited(entry))
+			.map((entry) => {
+				const count = isInherited(entry) ? sharersOf(build).length : countTargets(build);
+				const who = count === undefined ? `all targets${build.name === '*' ? '' : ' it matches'}` : `${count} targets`;
+				const type = locationOf(entry)?.type;
+				const what = type === 'gha' ? 'scope' : type === 'registry' ? 'tag' : type === 'local' ? 'directory' : '`name`';
+				return {
+					span: entry.span,
+					message: `\`${shownText(build.name ?? '*')}\` applies the same cache location to ${who}; each export replaces the last. Give each target its own ${what}.`,
+					// The default group may have one target only.
+					...(count === undefined ? { severity: 'info' } : {}),
+					fixes: expandFixes(entry, view),
+				};
+			});
 	},
 });

@@ -11,7 +11,8 @@ const RUNTIME_ACTION = 'crazy-max/ghaction-github-runtime';
 /** The entries that stay without a token: those that bring none themselves. */
 function entriesWithoutToken({ build, entries }: BuildView): readonly CacheEntry[] {
 	const { pipeline } = build;
-	if (pipeline?.hasActionsToken !== 'no' || pipeline.isHosted !== 'yes' || build.tool === 'depot') return [];
+	if (pipeline?.isGithub !== true || build.tool === 'depot') return [];
+	if (pipeline.hasActionsToken !== 'no' || pipeline.isHosted !== 'yes') return [];
 	return entries.filter(
 		(entry) =>
 			entry.flag.origin !== 'variable' &&
@@ -263,6 +264,15 @@ Nothing is said after a step that hands the variables on or may do so (actions o
 				  steps:
 				    - run: docker buildx build --cache-to type=gha .
 				      shell: bash
+			`,
+		},
+		{
+			title: 'another service, whose scripts no action can help',
+			path: '.gitlab-ci.yml',
+			text: `
+				build:
+				  script:
+				    - docker buildx build --cache-to type=gha .
 			`,
 		},
 		{

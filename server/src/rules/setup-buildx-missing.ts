@@ -12,6 +12,7 @@ const TOOLS: ReadonlySet<string> = new Set(['build-push-action', 'bake-action', 
 function firstExport({ build, entries }: BuildView): CacheEntry | undefined {
 	const { pipeline, builder } = build;
 	if (!TOOLS.has(build.tool) || grammarOf(build.tool) !== 'buildx' || pipeline?.isHosted !== 'yes') return undefined;
+	if (pipeline.isGithub !== true) return undefined;
 	if (builder.isSetUp !== 'no' && builder.onlyIf === undefined) return undefined;
 	return entries.find((entry) => {
 		if (entry.direction !== 'to' || entry.problems.length > 0 || entry.flag.origin === 'variable') return false;

@@ -230,7 +230,7 @@ cache is kept apart by ref already.
 	checkBuild({ build, entries }, { builds }: RuleContext) {
 		const { pipeline } = build;
 		const entry = entries.find(isShared);
-		if (pipeline === undefined || entry === undefined || !mayOverlap(pipeline)) return [];
+		if (pipeline?.isGithub !== true || entry === undefined || !mayOverlap(pipeline)) return [];
 		// One finding for a workflow, as one key mends it.
 		const first = builds.find((view) => view.build.pipeline !== undefined && view.entries.some(isShared));
 		if (first?.build !== build) return [];

@@ -4,7 +4,7 @@ import { join } from '../../text/span.ts';
 import { attributeOf, type BakeFile, readDefinitions } from './bakeFile.ts';
 import { readAttributeName } from './names.ts';
 import { type Reached, reachAttribute } from './reach.ts';
-import { readBuild } from './readBuild.ts';
+import { findHeirs, readBuild } from './readBuild.ts';
 import { readLayout } from './readLayout.ts';
 
 /** More steps than any file takes; one that multiplies its expressions stops here. */
@@ -19,13 +19,16 @@ export function findBakeFlags(file: BakeFile): readonly CacheFlag[] {
 	const home = definitions.variables.has('HOME') ? { home: '${HOME}' } : {};
 	const seen = { to: new Set<number>(), from: new Set<number>() };
 	const followed = { to: new Set<string>(), from: new Set<string>() };
+	const heirs = findHeirs(definitions);
 	for (const target of definitions.targets) {
 		const attributes = target.body.attributes.flatMap((attribute) => {
 			const read = readAttributeName(attribute.name);
 			return read === undefined ? [] : [{ attribute, ...read }];
 		});
 		if (attributes.length === 0) continue;
-		const build = readBuild(target, definitions, file.text);
+		const own = readBuild(target, definitions, file.text);
+		const inherited = heirs.get(target)?.map((heir) => readBuild(heir, definitions, file.text));
+		const build = inherited === undefined ? own : { ...own, heirs: inherited };
 		for (const { attribute, direction, correction } of attributes) {
 			const name: FlagName = { text: attribute.name, span: attribute.nameSpan, correction };
 			const emit = (reached: Reached) => {

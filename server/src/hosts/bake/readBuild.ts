@@ -41,10 +41,26 @@ export function readBuild(target: HclBlock, definitions: Definitions, file: stri
 	});
 }
 
+/** The targets that have each target's `cache-to`, because it is the nearest one they inherit. */
+export function findHeirs({ targets, targetsByName }: Definitions): ReadonlyMap<HclBlock, readonly HclBlock[]> {
+	const heirs = new Map<HclBlock, HclBlock[]>();
+	for (const target of targets) {
+		// A target with a name of its own making stands for several.
+		if (attributeOf(target, 'cache-to') !== undefined || attributeOf(target, 'matrix') !== undefined) continue;
+		const { blocks } = inheritanceOf(target, { targetsByName });
+		const giver = blocks.find((block) => attributeOf(block, 'cache-to') !== undefined);
+		if (giver === undefined) continue;
+		const known = heirs.get(giver);
+		if (known === undefined) heirs.set(giver, [target]);
+		else known.push(target);
+	}
+	return heirs;
+}
+
 /** A target and those it inherits from, the one that counts most first: the last in `inherits` beats those before it. */
 function inheritanceOf(
 	target: HclBlock,
-	{ targetsByName }: Definitions,
+	{ targetsByName }: Pick<Definitions, 'targetsByName'>,
 ): { readonly blocks: readonly HclBlock[]; readonly isComplete: boolean } {
 	const blocks: HclBlock[] = [];
 	let isComplete = true;

@@ -12,7 +12,10 @@ export function onOtherForge(flags: readonly CacheFlag[]): readonly CacheFlag[] 
 		if (build.pipeline === undefined) return flag;
 		let moved = builds.get(build);
 		if (moved === undefined) {
-			moved = { ...build, pipeline: { ...build.pipeline, isHosted: 'no', hasActionsToken: 'unknown' } };
+			moved = {
+				...build,
+				pipeline: { ...build.pipeline, isGithub: false, isHosted: 'no', hasActionsToken: 'unknown' },
+			};
 			builds.set(build, moved);
 		}
 		return { ...flag, build: moved };

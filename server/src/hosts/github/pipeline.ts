@@ -35,6 +35,7 @@ export function readPipeline(
 	const jobs = getPair(root, 'jobs');
 	return {
 		job: name,
+		isGithub: true,
 		isHosted: job === undefined ? 'unknown' : isHosted(job),
 		canWritePackages: job === undefined ? 'unknown' : canWritePackages(root, job, events),
 		savedPaths: steps.flatMap(savedPathsOf),
