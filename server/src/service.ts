@@ -9,7 +9,7 @@ import { writeSuppression } from './features/suppress.ts';
 import type { HostLanguage, HostReading, SourceFile } from './hosts/host.ts';
 import { hosts as allHosts } from './hosts/index.generated.ts';
 import { rules as allRules } from './rules/index.generated.ts';
-import type { BuildView, Edit, Finding, Fix, Rule, Settings } from './rules/rule.ts';
+import type { BuildView, Edit, Finding, Fix, Rule, Settings, Workspace } from './rules/rule.ts';
 import { defaultSettings } from './rules/settings.ts';
 import { readSuppressions, type Suppression } from './rules/suppressions/suppression.ts';
 import { indexLines, type Lines } from './text/lines.ts';
@@ -37,8 +37,8 @@ export interface CacheService {
 	 * earlier document of the same file only what has changed may be read; the result is the same.
 	 */
 	read(file: SourceFile, previous?: CacheDocument): CacheDocument | undefined;
-	/** Everything wrong in the file, in the order of the file. */
-	check(document: CacheDocument): readonly Finding[];
+	/** Everything wrong in the file, in the order of the file; with the other files of its workspace, what they show too. */
+	check(document: CacheDocument, workspace?: Workspace): readonly Finding[];
 	/**
 	 * The fixes of a finding that were tried: its finding is gone, every other entry is as before. `findings` are all of
 	 * the document's, where they are at hand already.
@@ -89,8 +89,8 @@ export function createCacheService(options: ServiceOptions = {}): CacheService {
 		if (host === undefined) return undefined;
 		return readWith(host, file, { onTrouble, previous: previous?.host === host ? previous.reading : undefined });
 	};
-	const check = (document: CacheDocument): readonly Finding[] =>
-		checkDocument(document, { rules, settings, onTrouble });
+	const check = (document: CacheDocument, workspace?: Workspace): readonly Finding[] =>
+		checkDocument(document, { rules, settings, workspace, onTrouble });
 	const fixesOf = (document: CacheDocument, finding: Finding, findings = check(document)): readonly Fix[] =>
 		finding.fixes.filter((fix) => tryFix(document, { finding, findings, fix }, { read, check }));
 
@@ -188,5 +188,5 @@ export { objectionTo, optionOf, type RuleOption } from './rules/options.ts';
 export { formatRulePage } from './rules/rulePage.ts';
 export { defaultSettings, severityOf } from './rules/settings.ts';
 export { nearest } from './text/nearest.ts';
-export type { Finding, Fix, Hover, Rule, Settings, SourceFile, Span, Suggestion };
+export type { Finding, Fix, Hover, Rule, Settings, SourceFile, Span, Suggestion, Workspace };
 export { allRules, applyEdits };

@@ -89,6 +89,18 @@ describe('what is linted', () => {
 	});
 });
 
+test('what is read but never written is told only when the whole repository is linted', async () => {
+	const files = {
+		'.git/config': '',
+		'a.sh': 'docker buildx build --cache-from type=gha .\n',
+		'b/c.sh': 'docker buildx build --cache-to type=gha,scope=x .\n',
+	};
+	const { run } = create(files);
+	expect((await run()).out).toContain('a.sh:1:34: info [cache-never-written]');
+	expect((await run('a.sh')).out).not.toContain('cache-never-written');
+	expect((await run('--exclude', 'b', '.')).out).not.toContain('cache-never-written');
+});
+
 describe('misuse is one clear line and exit code 2', () => {
 	test.each([
 		[['nowhere.sh'], 'cachelint: no such file or directory: nowhere.sh\n'],

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { applyEdits } from '../../server/src/features/fixes.ts';
 import { rules } from '../../server/src/rules/index.generated.ts';
-import type { Example, Rule } from '../../server/src/rules/rule.ts';
-import { createCacheService, type Finding } from '../../server/src/service.ts';
+import type { Example, Rule, Workspace } from '../../server/src/rules/rule.ts';
+import { type CacheDocument, createCacheService, type Finding } from '../../server/src/service.ts';
 import { dedent, drawFindings, readExample } from './examples.ts';
 
 /** A service in which the rule is on, whatever preset it belongs to, and whose troubles fail the test. */
@@ -16,11 +16,23 @@ function serviceFor(rule: Rule, example: Example) {
 	});
 }
 
+/** The whole workspace, where an example says which other files there are. */
+function workspaceOf(example: Example, document: CacheDocument): Workspace | undefined {
+	if (example.others === undefined) return undefined;
+	const service = createCacheService();
+	const others = Object.entries(example.others).flatMap(
+		([path, text]) => service.read({ path, text: dedent(text) }) ?? [],
+	);
+	return { documents: [document, ...others], isWhole: true };
+}
+
 function check(rule: Rule, example: Example, text: string) {
 	const service = serviceFor(rule, example);
 	const document = service.read({ path: example.path, text });
 	expect(document, `no host reads ${example.path}`).toBeDefined();
-	const findings = service.check(document!).filter((finding) => finding.rule === rule.id);
+	const findings = service
+		.check(document!, workspaceOf(example, document!))
+		.filter((finding) => finding.rule === rule.id);
 	return { service, document: document!, findings };
 }
 

@@ -1,7 +1,14 @@
-import { promises as fs } from 'node:fs';
-import { resolve } from 'node:path';
+import { existsSync, promises as fs } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { createTwoFilesPatch } from 'diff';
-import { allRules, type CacheDocument, type CacheService, type Finding, type Settings } from '../service.ts';
+import {
+	allRules,
+	type CacheDocument,
+	type CacheService,
+	type Finding,
+	type Settings,
+	type Workspace,
+} from '../service.ts';
 import { type ConfigChoice, createJudge, type Judge } from './config.ts';
 import { type FindOptions, findFiles } from './files.ts';
 import type { CheckedFile } from './formats/format.ts';
@@ -53,7 +60,8 @@ export async function check(options: CheckOptions, terminal: Terminal): Promise<
 	let files = await readFiles(options, judge, terminal);
 	if (options.isDiff) return printDiff(files, options, terminal);
 	if (options.fixes !== 'none') files = await Promise.all(files.map((file) => fix(file, options, terminal)));
-	const checked = files.map((file) => checkFile(file, options));
+	const workspace = { documents: files.map(({ document }) => document), isWhole: isWholeRepository(options, terminal) };
+	const checked = files.map((file) => checkFile(file, options, workspace));
 	const isInput = files.some((file) => file.absolutePath === undefined);
 	if (options.fixes !== 'none' && isInput) {
 		for (const file of files) terminal.out(file.document.file.text);
@@ -136,9 +144,15 @@ async function fix(file: ReadFile, options: CheckOptions, terminal: Terminal): P
 	};
 }
 
-function checkFile(file: ReadFile, options: CheckOptions): CheckedFile {
+/** Whether everything is linted that a git repository holds: only then can something be missing. */
+function isWholeRepository({ paths, find }: CheckOptions, { cwd }: Terminal): boolean {
+	const isRoot = paths.length === 0 || paths.some((path) => resolve(cwd, path) === resolve(cwd));
+	return isRoot && find.exclude.length === 0 && existsSync(join(cwd, '.git'));
+}
+
+function checkFile(file: ReadFile, options: CheckOptions, workspace: Workspace): CheckedFile {
 	const { service } = file;
-	const findings = service.check(file.document);
+	const findings = service.check(file.document, workspace);
 	const tried = new Map<Finding, ReturnType<CacheService['fixesOf']>>();
 	return {
 		path: file.path,

@@ -5,7 +5,16 @@ import { catalogueOf } from '../catalogue/catalogue.ts';
 import { resolveVersions } from '../catalogue/versions.ts';
 import type { HostReading, SourceFile } from '../hosts/host.ts';
 import { optionOf, type RuleOptions } from '../rules/options.ts';
-import type { BuildView, Finding, KnownVersions, Report, Rule, RuleContext, Settings } from '../rules/rule.ts';
+import type {
+	BuildView,
+	Finding,
+	KnownVersions,
+	Report,
+	Rule,
+	RuleContext,
+	Settings,
+	Workspace,
+} from '../rules/rule.ts';
 import { severityOf } from '../rules/settings.ts';
 import type { Suppression } from '../rules/suppressions/suppression.ts';
 import type { Lines } from '../text/lines.ts';
@@ -26,6 +35,7 @@ export interface Checkable {
 export interface CheckOptions {
 	readonly rules: readonly Rule[];
 	readonly settings: Settings;
+	readonly workspace?: Workspace | undefined;
 	readonly onTrouble: (trouble: { readonly part: string; readonly error: unknown }) => void;
 }
 
@@ -44,7 +54,7 @@ export function checkDocument(document: Checkable, all: CheckOptions): readonly 
 	const options = { ...all, rules: all.rules.filter((rule) => !isLeftOut(rule)) };
 	const { settings } = options;
 	const found: Anchored[] = [];
-	const shared = createContexts(document, settings);
+	const shared = createContexts(document, options);
 	for (const rule of options.rules) {
 		const severity = severityOf(rule, settings);
 		if (severity === undefined) continue;
@@ -130,7 +140,7 @@ function noOption(): never {
 }
 
 /** The contexts of the builds, each made once. */
-function createContexts(document: Checkable, settings: Settings): Contexts {
+function createContexts(document: Checkable, { settings, workspace }: CheckOptions): Contexts {
 	const lineOf = (offset: number) => document.lines.lineOf(offset) + 1;
 	const made = new Map<unknown, unknown>();
 	const shared = { builds: document.builds, file: document.file, settings };
@@ -146,6 +156,7 @@ function createContexts(document: Checkable, settings: Settings): Contexts {
 		siblings,
 		builds: document.builds,
 		file: document.file,
+		workspace,
 		lineOf,
 		once,
 	});

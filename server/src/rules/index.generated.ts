@@ -1,6 +1,8 @@
 // Written by `npm run generate` from the files of this folder.
 import type { Rule } from './rule.ts';
 import azblobAccountUrl from './azblob-account-url.ts';
+import bakeCacheOverride from './bake-cache-override.ts';
+import bakeSharedCacheTarget from './bake-shared-cache-target.ts';
 import bakeUnknownCacheAttribute from './bake-unknown-cache-attribute.ts';
 import bareTypeName from './bare-type-name.ts';
 import branchKeyWithoutFallback from './branch-key-without-fallback.ts';
@@ -8,6 +10,7 @@ import branchNameInTag from './branch-name-in-tag.ts';
 import buildctlLegacyRef from './buildctl-legacy-ref.ts';
 import cacheInImageRepository from './cache-in-image-repository.ts';
 import cacheLocationMismatch from './cache-location-mismatch.ts';
+import cacheNeverWritten from './cache-never-written.ts';
 import cacheRefIsImageTag from './cache-ref-is-image-tag.ts';
 import cacheRefWithoutTag from './cache-ref-without-tag.ts';
 import commentInValue from './comment-in-value.ts';
@@ -25,7 +28,15 @@ import exportOnlyParameterOnImport from './export-only-parameter-on-import.ts';
 import expressionAlwaysTruthy from './expression-always-truthy.ts';
 import expressionMayBeFalse from './expression-may-be-false.ts';
 import fieldWithoutEquals from './field-without-equals.ts';
+import forkPrCacheWrite from './fork-pr-cache-write.ts';
 import ghaCacheV1Removed from './gha-cache-v1-removed.ts';
+import ghaInRunStep from './gha-in-run-step.ts';
+import ghaQuotaRisk from './gha-quota-risk.ts';
+import ghaReadOnlyTrigger from './gha-read-only-trigger.ts';
+import ghaScopeCollision from './gha-scope-collision.ts';
+import ghaWriteOnTag from './gha-write-on-tag.ts';
+import ghcrPackagesWriteMissing from './ghcr-packages-write-missing.ts';
+import hostedBuilderRedundantCache from './hosted-builder-redundant-cache.ts';
 import imageCacheWithoutInline from './image-cache-without-inline.ts';
 import imageManifestNeedsOci from './image-manifest-needs-oci.ts';
 import immutableCacheTag from './immutable-cache-tag.ts';
@@ -42,6 +53,8 @@ import invalidMode from './invalid-mode.ts';
 import invalidNumber from './invalid-number.ts';
 import invalidRef from './invalid-ref.ts';
 import localCacheGrows from './local-cache-grows.ts';
+import localCacheNotPersisted from './local-cache-not-persisted.ts';
+import localDestCollision from './local-dest-collision.ts';
 import localRotateWithoutMove from './local-rotate-without-move.ts';
 import localSrcDestSwapped from './local-src-dest-swapped.ts';
 import localhostRegistryInContainerBuilder from './localhost-registry-in-container-builder.ts';
@@ -57,9 +70,12 @@ import preferExplicitRegistry from './prefer-explicit-registry.ts';
 import preferIgnoreError from './prefer-ignore-error.ts';
 import redundantImageManifest from './redundant-image-manifest.ts';
 import registryNeedsImageManifest from './registry-needs-image-manifest.ts';
+import registryRefCollision from './registry-ref-collision.ts';
 import s3EndpointPathStyle from './s3-endpoint-path-style.ts';
 import s3EndpointScheme from './s3-endpoint-scheme.ts';
 import secretInFlag from './secret-in-flag.ts';
+import setupBuildxMissing from './setup-buildx-missing.ts';
+import sharedCacheWithoutConcurrency from './shared-cache-without-concurrency.ts';
 import shellSplitValue from './shell-split-value.ts';
 import strayQuote from './stray-quote.ts';
 import swallowedFlag from './swallowed-flag.ts';
@@ -78,6 +94,8 @@ import yamlSequenceInput from './yaml-sequence-input.ts';
 
 export const rules: readonly Rule[] = [
 	azblobAccountUrl,
+	bakeCacheOverride,
+	bakeSharedCacheTarget,
 	bakeUnknownCacheAttribute,
 	bareTypeName,
 	branchKeyWithoutFallback,
@@ -85,6 +103,7 @@ export const rules: readonly Rule[] = [
 	buildctlLegacyRef,
 	cacheInImageRepository,
 	cacheLocationMismatch,
+	cacheNeverWritten,
 	cacheRefIsImageTag,
 	cacheRefWithoutTag,
 	commentInValue,
@@ -102,7 +121,15 @@ export const rules: readonly Rule[] = [
 	expressionAlwaysTruthy,
 	expressionMayBeFalse,
 	fieldWithoutEquals,
+	forkPrCacheWrite,
 	ghaCacheV1Removed,
+	ghaInRunStep,
+	ghaQuotaRisk,
+	ghaReadOnlyTrigger,
+	ghaScopeCollision,
+	ghaWriteOnTag,
+	ghcrPackagesWriteMissing,
+	hostedBuilderRedundantCache,
 	imageCacheWithoutInline,
 	imageManifestNeedsOci,
 	immutableCacheTag,
@@ -119,6 +146,8 @@ export const rules: readonly Rule[] = [
 	invalidNumber,
 	invalidRef,
 	localCacheGrows,
+	localCacheNotPersisted,
+	localDestCollision,
 	localRotateWithoutMove,
 	localSrcDestSwapped,
 	localhostRegistryInContainerBuilder,
@@ -134,9 +163,12 @@ export const rules: readonly Rule[] = [
 	preferIgnoreError,
 	redundantImageManifest,
 	registryNeedsImageManifest,
+	registryRefCollision,
 	s3EndpointPathStyle,
 	s3EndpointScheme,
 	secretInFlag,
+	setupBuildxMissing,
+	sharedCacheWithoutConcurrency,
 	shellSplitValue,
 	strayQuote,
 	swallowedFlag,

@@ -87,6 +87,13 @@ export interface BuildView {
 	readonly entries: readonly CacheEntry[];
 }
 
+/** Files that belong together. */
+export interface Workspace {
+	readonly documents: readonly { readonly file: SourceFile; readonly builds: readonly BuildView[] }[];
+	/** Whether these are all files in which a flag may stand: only then may something be called missing. */
+	readonly isWhole: boolean;
+}
+
 /** Everything a rule can see besides what it is asked about. */
 export interface RuleContext<O extends RuleOptions = NoOptions> {
 	/** What the known or newest BuildKit accepts, for the build in question. */
@@ -100,6 +107,8 @@ export interface RuleContext<O extends RuleOptions = NoOptions> {
 	/** Every build of the file that has flags. */
 	readonly builds: readonly BuildView[];
 	readonly file: SourceFile;
+	/** The other files that were read together with this one, when there are any. */
+	readonly workspace: Workspace | undefined;
 	/** Line of an offset, from 1, for messages that name another place. */
 	lineOf(offset: number): number;
 	/**
@@ -124,6 +133,8 @@ export interface Example {
 	/** The text after the first fix of every finding of this rule (for `bad` ones that have fixes). */
 	readonly fixed?: string;
 	readonly settings?: Partial<Settings>;
+	/** The other files of the workspace, text by path; with them it is whole. */
+	readonly others?: Readonly<Record<string, string>>;
 	/** What the example shows, as a heading for the rule's page. */
 	readonly title?: string;
 }

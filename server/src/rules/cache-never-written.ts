@@ -1,0 +1,166 @@
+import { type CacheEntry, refOf } from '../cache/entry.ts';
+import { type BuildView, defineRule, type RuleContext } from './rule.ts';
+import { repositoryOf } from './shared/cacheRef.ts';
+import { imageNamed } from './shared/images.ts';
+import { type CacheLocation, imageKeyOf, isSameLocation, locationOf } from './shared/location.ts';
+import { shownText } from './shared/shownText.ts';
+
+/** Every build of the workspace, this file's among them. */
+function buildsOf({ workspace, builds }: RuleContext): readonly BuildView[] {
+	return workspace === undefined ? builds : workspace.documents.flatMap((document) => document.builds);
+}
+
+/** Whether some build writes the place, or writes one that cannot be known. */
+function mayBeWritten(location: CacheLocation, builds: readonly BuildView[]): boolean {
+	return builds.some(
+		({ build, entries }) =>
+			entries.some((entry) => {
+				if (entry.direction !== 'to') return false;
+				const written = locationOf(entry);
+				if (written === undefined) return entry.form === 'opaque' || entry.isOpen || entry.typeName === location.type;
+				return isSameLocation(written, location) !== 'no';
+			}) || !build.isComplete,
+	);
+}
+
+/** Whether a ref lies in a repository that this workspace pushes images to, and is none of these images. */
+function isOwnCache(entry: CacheEntry, builds: readonly BuildView[]): boolean {
+	const ref = refOf(entry);
+	const all = builds.map(({ build }) => build);
+	if (ref === undefined || ref.isDynamic || imageNamed(ref, { own: entry.flag.build, builds: all }) !== undefined)
+		return false;
+	const repository = imageKeyOf(repositoryOf(ref));
+	return all.some(({ images }) => images.some((image) => imageKeyOf(repositoryOf(image)) === repository));
+}
+
+export default defineRule({
+	id: 'cache-never-written',
+	group: 'combinations',
+	severity: 'info',
+	preset: 'recommended',
+	summary: 'Finds caches that are read though nothing in the repository writes them.',
+	docs: `
+\`cache-from\` does not imply \`cache-to\`: with \`cache-from: type=gha\` alone every build misses, and the log says no more than that nothing was found.
+
+It speaks when a whole repository is linted (\`cachelint\` in its root), of gha scopes and of refs in repositories that its own builds push to.
+It is silent when a build may write the place without showing it: an entry or a list of arguments that is an expansion, a scope with one, a
+workflow that others call. Images, and refs of other projects, are never meant. This holds for all versions.
+`,
+	bad: [
+		{
+			title: 'an Actions cache that nobody fills',
+			path: '.github/workflows/ci.yml',
+			others: {
+				'.github/workflows/release.yml': `
+					on: push
+					jobs:
+					  release:
+					    runs-on: ubuntu-latest
+					    steps:
+					      - uses: docker/build-push-action@v6
+					        with:
+					          cache-to: type=gha,scope=release,mode=max
+				`,
+			},
+			text: `
+				on: push
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/setup-buildx-action@v3
+				      - uses: docker/build-push-action@v6
+				        with:
+				          cache-from: type=gha
+				                      ^^^^^^^^ No cache-to in this workspace writes \`gha scope buildkit\`, so this cache-from can never hit. Add a cache-to for the same place.
+			`,
+		},
+		{
+			title: 'a cache beside the image that nobody exports',
+			path: 'build.sh',
+			others: {},
+			text: `
+				docker buildx build --cache-from type=registry,ref=ghcr.io/o/app:buildcache -t ghcr.io/o/app:1 --push .
+				                                 ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ No cache-to in this workspace writes \`ghcr.io/o/app:buildcache\`, so this cache-from can never hit. Add a cache-to for the same place.
+			`,
+		},
+	],
+	good: [
+		{
+			title: 'another file writes it',
+			path: '.github/workflows/ci.yml',
+			others: { 'build.sh': 'docker buildx build --cache-to type=registry,ref=ghcr.io/o/app:buildcache .\n' },
+			text: `
+				on: push
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/build-push-action@v6
+				        with:
+				          tags: ghcr.io/o/app:1
+				          cache-from: type=registry,ref=ghcr.io/o/app:buildcache
+			`,
+		},
+		{
+			title: 'a single file, whose workspace is not known',
+			path: 'build.sh',
+			text: `
+				docker buildx build --cache-from type=gha .
+			`,
+		},
+		{
+			title: 'refs of other projects, and images',
+			path: 'build.sh',
+			others: {},
+			text: `
+				docker buildx build --cache-from other/project:buildcache --cache-from ghcr.io/o/app:1 -t ghcr.io/o/app:1 .
+			`,
+		},
+		{
+			title: 'an entry somewhere that may be anything',
+			path: 'build.sh',
+			others: { 'release.sh': 'docker buildx build --cache-to "$CACHE_TO" .\n' },
+			text: `
+				docker buildx build --cache-from type=gha,scope=app .
+			`,
+		},
+		{
+			title: 'a scope somewhere that may be this one',
+			path: 'build.sh',
+			others: { 'release.sh': 'docker buildx build --cache-to "type=gha,scope=$APP" .\n' },
+			text: `
+				docker buildx build --cache-from type=gha,scope=app .
+			`,
+		},
+		{
+			title: 'a workflow that others call',
+			path: '.github/workflows/called.yml',
+			others: {},
+			text: `
+				on: workflow_call
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/build-push-action@v6
+				        with:
+				          cache-from: type=gha
+			`,
+		},
+	],
+	*checkEntry(entry, context) {
+		if (entry.direction !== 'from' || context.workspace?.isWhole !== true) return;
+		const { pipeline } = entry.flag.build;
+		if (pipeline !== undefined && (pipeline.events === undefined || pipeline.events.includes('workflow_call'))) return;
+		const location = locationOf(entry);
+		if (location === undefined || !location.isLiteral) return;
+		const builds = buildsOf(context);
+		if (location.type !== 'gha' && !isOwnCache(entry, builds)) return;
+		if (mayBeWritten(location, builds)) return;
+		yield {
+			span: entry.span,
+			message: `No cache-to in this workspace writes \`${shownText(location.name)}\`, so this cache-from can never hit. Add a cache-to for the same place.`,
+		};
+	},
+});
