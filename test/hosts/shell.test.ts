@@ -146,6 +146,29 @@ const FLAGS: readonly Case[] = [
 		'echo docker build --cache-to type=a; printf "%s" "docker build --cache-to type=a"; log_info "docker build --cache-to type=a ."; git commit -m "docker build --cache-to type=a"',
 	],
 	['comments', '# docker build --cache-to type=a .\ndocker build . # --cache-to type=a'],
+	[
+		'functions and scripts named like the tool they call',
+		'docker_buildx --file x --cache-to type=gha .; ./docker-build.sh --cache-from=type=gha --cache-to "$TO"',
+		'to buildx 1:35 type=gha',
+		'from buildx 1:78 type=gha',
+		'to buildx 1:99 $TO (dynamic)',
+	],
+	[
+		'such names without an entry',
+		'docker_buildx --cache-to; docker-machine --cache-from x; docker-compose run --cache-to type=x',
+	],
+	[
+		'a variable that is buildctl in both cases',
+		'if x; then B="buildctl --addr=a"; else B=buildctl-daemonless.sh; fi\n$B build --export-cache type=gha',
+		'to buildctl 2:25 type=gha',
+	],
+	['a variable for buildctl, by its flags', '$TOOL build --import-cache type=gha', 'from buildctl 1:28 type=gha'],
+	[
+		'options of buildctl without a command',
+		"ARGS='--export-cache type=inline --import-cache=type=gha'",
+		'to buildctl 1:22 type=inline',
+		'from buildctl 1:49 type=gha',
+	],
 	['other programs', './build.sh --cache-to type=a; my-build --cache-from=type=a'],
 	[
 		'option parsing',

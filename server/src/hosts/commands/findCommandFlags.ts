@@ -13,7 +13,7 @@ import { collectBuilders } from './builders.ts';
 import { gatherCommands } from './innerScripts.ts';
 import { commentPlaceOf } from './layout.ts';
 import { readArguments, type Spread } from './options.ts';
-import { type Call, findCall } from './programs.ts';
+import { type Call, findCall, findWrappedCall, hasBuildctlFlag } from './programs.ts';
 import { type BuildSurroundings, readBuild } from './readBuild.ts';
 import { type FlagContext, readFlags, readOverrides } from './readFlags.ts';
 import { collectVariables, type OuterVariables, type ShellVariables, variableOf, wordsIn } from './variables.ts';
@@ -36,6 +36,8 @@ interface Site {
 	readonly call: Call;
 	/** Its place among the commands, in the order they run in; scripts put together of parts may stand in another. */
 	readonly at: number;
+	/** Whether a script or function between adds arguments of its own. */
+	readonly isWrapped: boolean;
 }
 
 /** The variable that turns BuildKit off. */
@@ -43,7 +45,7 @@ const SWITCH = 'DOCKER_BUILDKIT';
 
 /** A literal that holds a program and perhaps its first arguments: `DOCKER="sudo docker"`. */
 const PROGRAM =
-	/^(?:(?:sudo|env|time|exec)\s+)?(?:\S*\/)?(?:docker|docker-buildx|buildx|buildctl|podman|buildah|nerdctl|depot)(?:\s|$)/;
+	/^(?:(?:sudo|env|time|exec)\s+)?(?:\S*\/)?(?:docker|docker-buildx|buildx|buildctl|buildctl-daemonless\.sh|podman|buildah|nerdctl|depot)(?:\s|$)/;
 
 /**
  * Every cache flag of the build commands in a script, in the order of the file: `--cache-to` of `docker build` and its
@@ -55,7 +57,9 @@ export function findCommandFlags(script: ShellScript, context: CommandContext): 
 	const variables = collectVariables(commands, context.variables);
 	const sites = commands.flatMap((command, at): readonly Site[] => {
 		const call = findCall(expandProgram(command.words, variables));
-		return call === undefined ? [] : [{ command, call, at }];
+		if (call !== undefined) return [{ command, call, at, isWrapped: false }];
+		const wrapped = findWrappedCall(command.words);
+		return wrapped === undefined ? [] : [{ command, call: wrapped, at, isWrapped: true }];
 	});
 	const flagContext: FlagContext = { document: context.document, home: context.home ?? '$HOME' };
 	const builders = collectBuilders(sites);
@@ -75,7 +79,8 @@ export function findCommandFlags(script: ShellScript, context: CommandContext): 
 	const flags = sites.flatMap((site): readonly CacheFlag[] => {
 		const { call, command } = site;
 		if (call.action !== 'build' && call.action !== 'bake') return [];
-		const args = readArguments(call, spread);
+		const read = readArguments(call, spread);
+		const args = site.isWrapped ? { ...read, isComplete: false } : read;
 		const build = readBuild({
 			call,
 			args,
@@ -100,10 +105,14 @@ function expandProgram(words: readonly ShellWord[], variables: ShellVariables): 
 		const name = variableOf(value);
 		if (name === undefined) continue;
 		const literals = variables.literalsOf(name);
-		if (literals.length === 0 || !literals.every(({ text }) => text === literals[0]!.text && PROGRAM.test(text)))
-			return words;
-		const program = readShell(literals[0]!).commands[0]?.words ?? [];
-		return [...words.slice(0, index), ...program, ...words.slice(index + 1)];
+		if (literals.length === 0 || !literals.every(({ text }) => PROGRAM.test(text))) return words;
+		const [first, ...others] = literals.map((literal) => {
+			const program = readShell(literal).commands[0]?.words ?? [];
+			return [...words.slice(0, index), ...program, ...words.slice(index + 1)];
+		});
+		const tool = findCall(first!)?.tool;
+		// `buildctl --addr=x` and `buildctl-daemonless.sh` are one tool.
+		return others.every((other) => findCall(other)?.tool === tool) ? first! : words;
 	}
 	return words;
 }
@@ -147,10 +156,11 @@ function readLooseFlags(
 		const args = array ?? (value === undefined ? undefined : wordsIn(value.value));
 		if (args === undefined || !args.some(({ value: word }) => word.text.includes('cache'))) return [];
 		const looseBuild = (of: Tool): Build => createBuild({ ...surroundings, tool: of, span, isComplete: false });
-		const { options } = readArguments({ tool, action: 'build', verb: undefined, args }, spread);
+		const user = hasBuildctlFlag(args) && tools.length === 0 ? 'buildctl' : tool;
+		const { options } = readArguments({ tool: user, action: 'build', verb: undefined, args }, spread);
 		const overrides = readArguments({ tool: 'bake', action: 'bake', verb: undefined, args }, spread).options;
 		return [
-			...readFlags(options, looseBuild(tool), flagContext),
+			...readFlags(options, looseBuild(user), flagContext),
 			...readOverrides(overrides, looseBuild('bake'), flagContext),
 		].filter(({ value: typed }) => typed.form === 'text' && /[=/:\uFFFC]/.test(typed.text.text));
 	});

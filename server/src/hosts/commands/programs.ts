@@ -31,6 +31,9 @@ const OTHER_BUILDERS = new Set(
 	'make npm pnpm yarn bun npx cargo go gradle gradlew mvn nx bazel just task deno dotnet'.split(' '),
 );
 
+/** Names of scripts and functions that hand what they are given to the build tool: `docker_buildx`, `./docker-build.sh`. */
+const WRAPPER = /(?:^|[/_.-])(?:docker[_.-]?build\w*|buildx|buildkit|build[_.-]docker)(?:[_.-][^/]*)?$/i;
+
 /** Options with a value that stand between the program and its action. */
 const GLOBALS = new Set(
 	'context c config host H log-level l tlscacert tlscert tlskey tlsservername builder addr timeout namespace n address a root storage-driver url connection'.split(
@@ -66,9 +69,40 @@ export function findCall(words: readonly ShellWord[]): Call | undefined {
 		const program = programOf(word, isOther);
 		if (program === undefined) continue;
 		const call = readCall(program, words.slice(index + 1));
-		if (call !== undefined) return { ...call, before: words.slice(0, index) };
+		if (call === undefined) continue;
+		const isGuess = call.tool === 'docker' && word.value.isOneExpansion;
+		return {
+			...call,
+			tool: isGuess && hasBuildctlFlag(call.args) ? 'buildctl' : call.tool,
+			before: words.slice(0, index),
+		};
 	}
 	return undefined;
+}
+
+/** Whether flags that only buildctl has stand among words: `--export-cache`, `--import-cache=type=gha`. */
+export function hasBuildctlFlag(words: readonly ShellWord[]): boolean {
+	return words.some(({ value }) => /^--?(?:export|import)-cache(?:=|$)/.test(value.text));
+}
+
+/**
+ * The build of a command that is no program we know, but named like a script or function that calls one:
+ * `docker_buildx --cache-to type=gha`. Only `type=` behind the flag says that it is one of BuildKit.
+ */
+export function findWrappedCall(words: readonly ShellWord[]): Call | undefined {
+	const [head, ...args] = words;
+	if (head === undefined || isPrinter(words) || !WRAPPER.test(head.value.text)) return undefined;
+	// `docker run image build --cache-to …` is up to the image.
+	if (programOf(head, false) !== undefined) return undefined;
+	const hasEntry = args.some(({ value }, index) => {
+		const flag = /^--(?:cache-(?:to|from)|(?:export|import)-cache)(=?)/.exec(value.text);
+		if (flag === null) return false;
+		if (flag[1] === '=') return value.text.startsWith('type=', flag[0].length);
+		return flag[0].length === value.length && (args[index + 1]?.value.text.startsWith('type=') ?? false);
+	});
+	if (!hasEntry) return undefined;
+	const tool = hasBuildctlFlag(args) ? 'buildctl' : 'buildx';
+	return { tool, action: 'build', verb: head, args, builder: undefined, before: [] };
 }
 
 /** The build tool a word names, by a path too: `docker` for `/usr/bin/docker`; by its name where it is a variable. */
