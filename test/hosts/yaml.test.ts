@@ -125,7 +125,12 @@ const FILES: readonly (readonly [file: string, rows: readonly string[]])[] = [
 	],
 	[
 		'helm.yaml',
-		['from buildx 16:28 type=registry,ref={{ .repository }}:cache', 'to buildx 19:15 {{ .cacheTo | quote }} (dynamic)'],
+		[
+			'from buildx 16:28 type=registry,ref={{ .repository }}:cache',
+			'to buildx 19:15 {{ .cacheTo | quote }} (dynamic)',
+			'from buildx 32:30 type=registry,ref={{ .Values.image }}:cache',
+			'to buildx 34:28 type=registry,ref={{ .Values.image }}:cache,mode=max',
+		],
 	],
 	['nothing.yml', []],
 	[

@@ -6,7 +6,7 @@ import type { YamlScalar, YamlSequence } from '../../text/yaml/yamlNode.ts';
 import { type CommandContext, findCommandFlags } from '../commands/findCommandFlags.ts';
 import { commentPlaceAt, wholeLines } from '../yaml/lines.ts';
 import { separatorOf } from '../yaml/listItems.ts';
-import { hideDoubled, hideFilledIn } from './expansions.ts';
+import { hideFilledIn, prepareScript } from './expansions.ts';
 
 /** One item of a list that is a command: one word each. */
 export interface ArgvItem {
@@ -26,7 +26,7 @@ export const noArgv: Argv = { words: [], items: [] };
 export function readArgv(list: YamlSequence, scalars: readonly YamlScalar[]): Argv {
 	const words = scalars.map((scalar, index): ShellWord => {
 		const isScript = /^-\w*c$/.test(scalars[index - 1]?.value.text ?? '') || scalar.value.text.includes('\n');
-		const value = isScript ? hideDoubled(scalar.value) : hideFilledIn(scalar.value);
+		const value = isScript ? prepareScript(scalar.value) : hideFilledIn(scalar.value);
 		const quote = scalar.style === 'double' ? '"' : scalar.style === 'single' ? "'" : undefined;
 		return { value, span: scalar.span, quote, isUnclosed: scalar.isUnclosed };
 	});

@@ -13,7 +13,7 @@ const PROSE_WORDS = new Set(
 	(
 		'name names description descriptions desc title label labels summary message messages help doc docs documentation ' +
 		'note notes comment comments text about reason msg usage example examples body subject tip hint annotations md txt ' +
-		'keyword keywords readme markdown rst adoc regex pattern patterns match query prompt print echo debug'
+		'keyword keywords strings changelog changes changed fixed added removed releases readme markdown rst adoc regex pattern patterns match query prompt print echo debug'
 	).split(' '),
 );
 /** Programs that build, perhaps behind others that run them, at the beginning of a line. */

@@ -8,7 +8,7 @@ import { readWorkflow } from '../github/readWorkflow.ts';
 import type { HostReading } from '../host.ts';
 import { findScriptFlags, findVariableFlags, type ReadScript, rememberScripts } from '../yaml/scripts.ts';
 import { readCommandList } from './commandLists.ts';
-import { hideDoubled } from './expansions.ts';
+import { prepareScript } from './expansions.ts';
 import { isBuildCommand, isOptions, isOtherScript, isProseKey, isShellKey } from './keys.ts';
 import { createResolver, type ResolveIn, type Scope } from './scope.ts';
 import { readTools } from './tools.ts';
@@ -29,7 +29,7 @@ export interface YamlReading {
 export function readYamlCommands(documents: readonly YamlNode[], source: MappedText): HostReading {
 	const reading: YamlReading = {
 		source,
-		read: rememberScripts(hideDoubled),
+		read: rememberScripts(prepareScript),
 		resolveIn: createResolver(),
 		scripts: new Set(),
 		flags: [],
