@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Finding, Rule } from '../server/src/service.ts';
+import type { Schema } from './configSchema.ts';
 
 /** What generating would write: path and content of each file. `npm test` compares it with what is committed. */
 export interface GeneratedFile {
@@ -52,12 +53,14 @@ export function generateIndexes(): readonly GeneratedFile[] {
  */
 export async function generateFromRules(): Promise<readonly GeneratedFile[]> {
 	const { allRules, formatRulePage } = await import('../server/src/service.ts');
+	const { describeConfig, describeRule, describeValidation, schemaPath } = await import('./configSchema.ts');
 	const pages = allRules.map((rule) => ({ path: `docs/rules/${rule.id}.md`, content: formatRulePage(rule) }));
 	return [
 		...pages,
 		{ path: 'docs/rules/README.md', content: `# Rules\n\n${tabulate(allRules, '')}\n` },
 		{ path: 'README.md', content: await fillReadme(allRules) },
-		{ path: 'package.json', content: fillManifest(allRules) },
+		{ path: 'package.json', content: fillManifest(allRules, { describeRule, validation: describeValidation() }) },
+		{ path: schemaPath, content: `${JSON.stringify(describeConfig(allRules), undefined, 2)}\n` },
 	];
 }
 
@@ -115,16 +118,22 @@ function replaceBetween(text: string, name: string, content: string): string {
 	return text.slice(0, from + start.length) + content + text.slice(to);
 }
 
-/** The manifest with one property a rule in `cachelint.rules`, so that editors complete their names. */
-function fillManifest(rules: readonly Rule[]): string {
+/** The manifest with one property a rule in `cachelint.rules`, so that editors complete their names, and the schema. */
+function fillManifest(
+	rules: readonly Rule[],
+	config: { readonly describeRule: (rule: Rule) => Schema; readonly validation: object },
+): string {
 	const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 	const setting = manifest.contributes.configuration.properties['cachelint.rules'];
 	setting.properties = Object.fromEntries(
 		rules.map((rule) => [
 			rule.id,
-			{ enum: ['off', 'on', 'hint', 'info', 'warning', 'error'], description: rule.summary },
+			rule.options === undefined
+				? { enum: ['off', 'on', 'hint', 'info', 'warning', 'error'], description: rule.summary }
+				: config.describeRule(rule),
 		]),
 	);
+	Object.assign(manifest.contributes, config.validation);
 	return `${JSON.stringify(manifest, undefined, 2)}\n`;
 }
 

@@ -20,6 +20,7 @@ describe('the package', () => {
 			'dist/server.web.js',
 			'docs/images/icon.png',
 			'package.json',
+			'schemas/cachelint.schema.json',
 			'syntaxes/cachelint.tmLanguage.json',
 		]);
 	});
