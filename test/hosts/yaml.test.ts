@@ -296,6 +296,7 @@ describe('a comment that silences a finding stands above the item, the key or th
 		['x.yml', 'args:\n  - docker\n  - build\n  - --cache-to=type=gha,mod=max\n', 4],
 		['x.yml', 'a:\n  args: [docker, build, --cache-to, "type=gha,mod=max"]\n', 2],
 		['x.yml', 'run: |\n  set -e\n  docker build --cache-to type=gha,mod=max .\n', 3],
+		['x.yml', 'a:\n  run: >-\n    docker build\n    --cache-to type=gha,mod=max .\n', 2],
 		['x.yml', 'run: docker build\n  --cache-to type=gha,mod=max .\n', 1],
 	])('%s %j', (path, text, line) => {
 		const silenced = suppressFirst(path, text);

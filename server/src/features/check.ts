@@ -68,13 +68,13 @@ export function checkDocument(document: Checkable, all: CheckOptions): readonly 
 		};
 		try {
 			for (const flag of rule.checkFlag === undefined ? [] : document.flags) {
-				add(rule.checkFlag?.(flag, contexts.of(flag.build)), [flag.name.span.start, flag.build.span.start]);
+				add(rule.checkFlag?.(flag, contexts.of(flag.build)), [...anchorsOf(flag), flag.build.span.start]);
 			}
 			for (const entry of rule.checkEntry === undefined ? [] : document.entries) {
 				const { flag } = entry;
 				add(rule.checkEntry?.(entry, contexts.of(flag.build)), [
 					entry.span.start,
-					flag.name.span.start,
+					...anchorsOf(flag),
 					flag.build.span.start,
 				]);
 			}
@@ -92,10 +92,15 @@ export function checkDocument(document: Checkable, all: CheckOptions): readonly 
 	return findings.sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end || (a.rule < b.rule ? -1 : 1));
 }
 
+/** Where a flag's name begins, and the line above which a comment about it can stand: that of the key of a folded script. */
+function anchorsOf({ name, layout }: CacheFlag): readonly number[] {
+	return [name.span.start, ...(layout.commentPlace === undefined ? [] : [layout.commentPlace.offset])];
+}
+
 /** Where the names of the flags begin in which a finding of a build lies; only suppressions ask for them. */
 function namesAround(span: Span, { entries }: BuildView, { suppressions }: Checkable): readonly number[] {
 	if (suppressions.length === 0) return [];
-	return entries.flatMap(({ flag }) => (contains(flag.span, span) ? [flag.name.span.start] : []));
+	return entries.flatMap(({ flag }) => (contains(flag.span, span) ? anchorsOf(flag) : []));
 }
 
 function toFinding(rule: Rule, severity: Finding['severity'], report: Report): Finding {
