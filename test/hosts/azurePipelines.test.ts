@@ -121,6 +121,13 @@ const SCRIPTS: readonly (readonly [name: string, text: string, ...rows: string[]
 		'to docker 4:18 x\\\\y',
 	],
 	[
+		'assignments of PowerShell',
+		'steps:\n- pwsh: |\n    $from = "a/b"\n    $options = \'--cache-to c/d\'\n    if ($x == $y) { docker build $options --cache-from $from . }',
+		'from docker 3:14 a/b (variable)',
+		'to docker 4:28 c/d',
+		'from docker 5:56 $from (dynamic)',
+	],
+	[
 		'comments of PowerShell',
 		"steps:\n- pwsh: |\n    # it's\n    docker build --cache-from a/b . # don't",
 		'from docker 4:31 a/b',

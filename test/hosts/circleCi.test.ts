@@ -111,6 +111,14 @@ const SCRIPTS: readonly (readonly [name: string, text: string, ...rows: string[]
 		'to buildx 7:44 type=inline',
 	],
 	[
+		'a part that depends on a parameter',
+		job(
+			'    steps:\n      - run: docker build <<# parameters.c >>--cache-from << parameters.c >><</ parameters.c >> <<#parameters.d>>--cache-to a/b<</parameters.d>> .',
+		),
+		'from docker 6:59 << parameters.c >> (dynamic)',
+		'to docker 6:125 a/b',
+	],
+	[
 		'an orb that runs docker build',
 		job('    steps:\n      - gcr/build: { extra: --cache-from a/b }'),
 		'from docker 6:42 a/b',

@@ -14,7 +14,7 @@ export function hideMacros(text: MappedText): MappedText {
 }
 
 /**
- * A script as a POSIX shell would be given it, as far as quotes, escapes and continued lines of commands go: a backtick
+ * A script as a POSIX shell would be given it, as far as quotes, escapes, assignments and continued lines go: a backtick
  * (`^` in cmd) at the end of a line joins it with the next, and backslashes mean themselves.
  */
 export function spellAsShell(script: MappedText, dialect: Dialect): MappedText {
@@ -23,6 +23,9 @@ export function spellAsShell(script: MappedText, dialect: Dialect): MappedText {
 	if (dialect === 'cmd') return translate(hideExpansions(text, CMD_VARIABLE), '^', '"');
 	return translate(hideExpansions(text, ENVIRONMENT), '`', `"'`);
 }
+
+/** `$name = ` at the beginning of a statement of PowerShell. */
+const ASSIGNMENT = /[ \t]*\$(?:(?:script|global|local):)?(\w+)[ \t]*(\+?=)(?!=)[ \t]*/y;
 
 /** `marker` is the sign that takes the meaning from the next character, `quotes` are those of the dialect. */
 function translate(source: MappedText, marker: string, quotes: string): MappedText {
@@ -34,6 +37,12 @@ function translate(source: MappedText, marker: string, quotes: string): MappedTe
 	for (let at = 0; at < text.length; at++) {
 		const sign = text[at]!;
 		if (sign === '\n') isComment = false;
+		const assignment = marker === '`' && quote === undefined && !isComment ? assignmentAt(text, at) : undefined;
+		if (assignment !== undefined) {
+			write(`${assignment.name}${assignment.operator}`, at, assignment.end);
+			at = assignment.end - 1;
+			continue;
+		}
 		const escapes = sign === marker && quote !== "'" && !(marker === '^' && quote === '"');
 		if (isComment) builder.copy(source, at, at + 1);
 		else if (escapes && /^\r?\n/.test(text.slice(at + 1, at + 3))) write('\\', at, at + 1);
@@ -62,4 +71,15 @@ function translate(source: MappedText, marker: string, quotes: string): MappedTe
 		}
 	}
 	return builder.build(source.span.end);
+}
+
+/** The assignment that begins at an index, where a statement may begin: `$args = ` gives the name `args`. */
+function assignmentAt(
+	text: string,
+	at: number,
+): { readonly name: string; readonly operator: string; readonly end: number } | undefined {
+	if (at > 0 && !/[\n;{]/.test(text[at - 1]!)) return undefined;
+	ASSIGNMENT.lastIndex = at;
+	const match = ASSIGNMENT.exec(text);
+	return match === null ? undefined : { name: match[1]!, operator: match[2]!, end: ASSIGNMENT.lastIndex };
 }
