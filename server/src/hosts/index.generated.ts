@@ -9,6 +9,7 @@ import devcontainer from './devcontainer.ts';
 import githubWorkflow from './githubWorkflow.ts';
 import gitlabCi from './gitlabCi.ts';
 import json from './json.ts';
+import justfile from './justfile.ts';
 import makefile from './makefile.ts';
 import markdown from './markdown.ts';
 import shell from './shell.ts';
@@ -24,6 +25,7 @@ export const hosts: readonly HostLanguage[] = [
 	githubWorkflow,
 	gitlabCi,
 	json,
+	justfile,
 	makefile,
 	markdown,
 	shell,
