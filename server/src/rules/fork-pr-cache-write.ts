@@ -70,8 +70,15 @@ cache-from; or add \`ignore-error=true\` (BuildKit 0.11).
 
 Nothing is said where a condition of step or job asks for anything that may keep forks out, where the job waits for other jobs, where the image is
 pushed in any case (\`push: true\`) or an earlier step needs secrets, so that the job fails for forks before; of registries without login
-(localhost, ttl.sh) and on self-hosted runners. In a private repository without forks turn the rule off.
+(localhost, ttl.sh) and on self-hosted runners. In a private repository without forks say \`forks: false\`.
 `,
+	options: {
+		forks: {
+			kind: 'boolean',
+			default: true,
+			description: 'Whether pull requests come from forks or Dependabot; not so in most private repositories.',
+		},
+	},
 	bad: [
 		{
 			title: 'an export whatever the event',
@@ -207,6 +214,22 @@ pushed in any case (\`push: true\`) or an earlier step needs secrets, so that th
 				          cache-from: type=registry,ref=ghcr.io/o/app:buildcache
 				          cache-to: \${{ github.event_name != 'pull_request' && 'type=registry,ref=ghcr.io/o/app:buildcache,mode=max' || '' }}
 			`,
+		},
+		{
+			title: 'a private repository without forks',
+			path: '.github/workflows/ci.yml',
+			text: `
+				on: [push, pull_request]
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/setup-buildx-action@v3
+				      - uses: docker/build-push-action@v6
+				        with:
+				          cache-to: type=registry,ref=ghcr.io/o/app:buildcache,mode=max
+			`,
+			settings: { options: { 'fork-pr-cache-write': { forks: false } } },
 		},
 		{
 			title: 'an Actions cache, which each pull request may write for itself',
@@ -375,8 +398,8 @@ pushed in any case (\`push: true\`) or an earlier step needs secrets, so that th
 			`,
 		},
 	],
-	checkEntry(entry) {
-		if (!isPlainExport(entry) || !mayRunForForks(entry)) return [];
+	checkEntry(entry, context) {
+		if (!context.option('forks') || !isPlainExport(entry) || !mayRunForForks(entry)) return [];
 		const registry = registryOf(entry);
 		if (registry === undefined || OPEN_REGISTRY.test(registry)) return [];
 		return [

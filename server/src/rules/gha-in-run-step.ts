@@ -62,6 +62,13 @@ or build with docker/build-push-action or docker/bake-action, or keep the cache 
 Nothing is said after a step that hands the variables on or may do so (actions of the repository, actions we do not know), of entries with
 \`token=\`, on runners that are not GitHub's, and in composite actions, whose caller may have done it.
 `,
+	options: {
+		runnerSetsToken: {
+			kind: 'boolean',
+			default: false,
+			description: 'Whether the runners set `ACTIONS_RUNTIME_TOKEN` and `ACTIONS_RESULTS_URL` for scripts as well.',
+		},
+	},
 	bad: [
 		{
 			title: 'a build in a script',
@@ -145,6 +152,19 @@ Nothing is said after a step that hands the variables on or may do so (actions o
 				      - uses: ${RUNTIME_ACTION}@v4
 				      - run: docker buildx build --cache-from type=gha --cache-to type=gha,mode=max .
 			`,
+		},
+		{
+			title: 'runners that set the variables for scripts as well',
+			path: '.github/workflows/ci.yml',
+			text: `
+				on: push
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - run: docker buildx build --cache-from type=gha --cache-to type=gha,mode=max .
+			`,
+			settings: { options: { 'gha-in-run-step': { runnerSetsToken: true } } },
 		},
 		{
 			title: 'handed on by github-script',
@@ -295,7 +315,8 @@ Nothing is said after a step that hands the variables on or may do so (actions o
 			`,
 		},
 	],
-	checkBuild(view) {
+	checkBuild(view, context) {
+		if (context.option('runnerSetsToken')) return [];
 		const entries = entriesWithoutToken(view);
 		const [first, ...others] = entries;
 		if (first === undefined) return [];

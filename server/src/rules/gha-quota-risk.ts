@@ -3,8 +3,6 @@ import { defineRule, type Fix, type Report, type RuleContext } from './rule.ts';
 import { gateFixes } from './shared/gate.ts';
 import { expansionName, locationOf } from './shared/location.ts';
 
-/** More writers than this of one workflow are told of. */
-const MAX_WRITERS = 6;
 /** Where a default branch is usually found. */
 const GATE = 'github.ref_name == github.event.repository.default_branch';
 
@@ -31,8 +29,8 @@ function countScopes(entry: CacheEntry): number {
 	return new Set(legs.map((leg) => JSON.stringify(keys.map((key) => leg[key] ?? '')))).size;
 }
 
-/** The findings of a file by their entries: one, at the first of the writers. */
-function reportsOf({ builds }: Pick<RuleContext, 'builds'>): ReadonlyMap<CacheEntry, Report> {
+/** The first of the writers of a file, what is to be said there, and how many there are. */
+function firstWriter({ builds }: Pick<RuleContext, 'builds'>) {
 	const places = new Map<string, CacheEntry>();
 	for (const entry of builds.flatMap(({ entries }) => entries).filter(isFullExport)) {
 		const key = locationOf(entry)!.keys.join(' ');
@@ -42,7 +40,7 @@ function reportsOf({ builds }: Pick<RuleContext, 'builds'>): ReadonlyMap<CacheEn
 	const writers = [...places.values()];
 	const [first, ...others] = writers;
 	const count = writers.reduce((sum, entry) => sum + countScopes(entry), 0);
-	if (first === undefined || count <= MAX_WRITERS) return new Map();
+	if (first === undefined) return undefined;
 	const fixes: readonly Fix[] = gateFixes(first, GATE);
 	const report: Report = {
 		span: first.span,
@@ -50,7 +48,7 @@ function reportsOf({ builds }: Pick<RuleContext, 'builds'>): ReadonlyMap<CacheEn
 		fixes,
 		related: others.map(({ span }) => ({ span, message: 'this one too' })),
 	};
-	return new Map([[first, report]]);
+	return { entry: first, count, report };
 }
 
 export default defineRule({
@@ -67,9 +65,16 @@ hit rates near zero, or \`blob not found\`. Whatever the version of BuildKit.
 Write them on the default branch only, \`cache-to: \${{ ${GATE} && 'type=gha,mode=max' || '' }}\`; pull requests read them
 there. Or keep them in a registry.
 
-The hint is part of the strict preset and speaks of more than ${MAX_WRITERS} scopes in one workflow, counted by legs of the matrix. It says nothing of exports under
+The hint is part of the strict preset and speaks of more than six scopes in one workflow, or as many as \`max\` says, counted by legs of the matrix. It says nothing of exports under
 a condition.
 `,
+	options: {
+		max: {
+			kind: 'number',
+			default: 6,
+			description: 'How many scopes one workflow may write without a word.',
+		},
+	},
 	bad: [
 		{
 			title: 'many legs',
@@ -162,6 +167,24 @@ a condition.
 	],
 	good: [
 		{
+			title: 'few enough',
+			path: '.github/workflows/ci.yml',
+			text: `
+				on: push
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    strategy: { matrix: { app: [a, b, c, d, e, f, g, h] } }
+				    steps:
+				      - uses: docker/setup-buildx-action@v3
+				      - uses: docker/build-push-action@v6
+				        with:
+				          context: \${{ matrix.app }}
+				          cache-to: type=gha,mode=max,scope=\${{ matrix.app }}
+			`,
+			settings: { options: { 'gha-quota-risk': { max: 8 } } },
+		},
+		{
 			title: 'on the default branch only',
 			path: '.github/workflows/ci.yml',
 			text: `
@@ -249,7 +272,7 @@ a condition.
 		},
 	],
 	checkEntry(entry, context) {
-		const report = context.once(reportsOf).get(entry);
-		return report === undefined ? [] : [report];
+		const first = context.once(firstWriter);
+		return first?.entry === entry && first.count > context.option('max') ? [first.report] : [];
 	},
 });

@@ -8,13 +8,13 @@ import { mayHideFields } from './shared/hiddenFields.ts';
 import { judgedBackend } from './shared/parameters.ts';
 
 /** Events whose runs get a token that only reads. Source: GitHub changelog of 2026-06-26. */
-const READ_ONLY: ReadonlySet<string> = new Set(['pull_request_target', 'issue_comment', 'workflow_run']);
+const READ_ONLY = ['pull_request_target', 'issue_comment', 'workflow_run'] as const;
 
 /** The events of a workflow that start runs which cannot write, and the others. */
-function splitEvents({ events, pullRequestTypes }: PipelineFacts) {
+function splitEvents({ events, pullRequestTypes }: PipelineFacts, known: readonly string[]) {
 	// So users report it of runs for closed pull requests.
 	const isClosedOnly = pullRequestTypes?.length === 1 && pullRequestTypes[0] === 'closed';
-	const isReadOnly = (event: string) => READ_ONLY.has(event) || (event === 'pull_request' && isClosedOnly);
+	const isReadOnly = (event: string) => known.includes(event) || (event === 'pull_request' && isClosedOnly);
 	return {
 		readOnly: events?.filter(isReadOnly) ?? [],
 		others: events?.filter((event) => !isReadOnly(event)) ?? [],
@@ -62,6 +62,14 @@ Read the cache there, and write it in a workflow that \`push\` starts. \`ignore-
 Where the job says \`cache-mode: write\` nothing is said, nor in workflows with several triggers where a condition asks for the event; nor on
 self-hosted runners, which may belong to a GitHub Enterprise Server.
 `,
+	options: {
+		events: {
+			kind: 'strings',
+			default: READ_ONLY,
+			description:
+				'The events whose runs get a token that only reads; `pull_request` for closed ones is always among them.',
+		},
+	},
 	bad: [
 		{
 			title: 'pull_request_target',
@@ -186,6 +194,25 @@ self-hosted runners, which may belong to a GitHub Enterprise Server.
 			`,
 		},
 		{
+			title: 'an event whose runs may write here',
+			path: '.github/workflows/nightly.yml',
+			text: `
+				on:
+				  workflow_run:
+				    workflows: [lint]
+				    types: [completed]
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/setup-buildx-action@v3
+				      - uses: docker/build-push-action@v6
+				        with:
+				          cache-to: type=gha,mode=max
+			`,
+			settings: { options: { 'gha-read-only-trigger': { events: ['pull_request_target'] } } },
+		},
+		{
 			title: 'a job that may write',
 			path: '.github/workflows/preview.yml',
 			text: `
@@ -302,10 +329,10 @@ self-hosted runners, which may belong to a GitHub Enterprise Server.
 			`,
 		},
 	],
-	checkEntry(entry) {
+	checkEntry(entry, context) {
 		const { pipeline } = entry.flag.build;
 		if (pipeline === undefined || pipeline.isHosted === 'no' || pipeline.cacheMode !== undefined) return [];
-		const { readOnly, others } = splitEvents(pipeline);
+		const { readOnly, others } = splitEvents(pipeline, context.option('events'));
 		if (readOnly.length === 0 || !needsToWrite(entry)) return [];
 		const mayBeGated =
 			pipeline.hasNeeds === true || pipeline.conditions.some(({ written }) => /github\./.test(written));

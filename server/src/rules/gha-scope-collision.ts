@@ -49,18 +49,14 @@ function ofBuilds(collision: Collision): Report {
 	};
 }
 
-/** The findings of a file by their entries. GitHub's cache: without a token the entries do nothing. */
-function reportsOf({ builds }: Pick<RuleContext, 'builds'>): ReadonlyMap<CacheEntry, Report> {
+/** The exports of a file, and the findings about those of several builds, both by their entries. GitHub's cache: without a token the entries do nothing. */
+function reportsOf({ builds }: Pick<RuleContext, 'builds'>) {
 	const reports = new Map<CacheEntry, Report>();
 	const writers = writersIn(builds, TYPES).filter(({ view }) => view.build.pipeline?.hasActionsToken !== 'no');
 	for (const collision of collisionsIn(writers, ({ location }) => location.keys)) {
 		reports.set(collision.entry, ofBuilds(collision));
 	}
-	for (const writer of writers) {
-		const collision = legCollisionOf(writer.view.build, writer.location);
-		if (collision !== undefined) reports.set(writer.entry, ofLegs(writer, collision));
-	}
-	return reports;
+	return { reports, writers: new Map(writers.map((writer) => [writer.entry, writer])) };
 }
 
 export default defineRule({
@@ -81,6 +77,13 @@ Builds are different when context, Dockerfile, target, platform or a build argum
 outputs make no difference, so an image that is built, tested and pushed may have one scope. Steps with a condition that asks for a key of the
 matrix, exports in an expression, and scopes made of values that cannot be seen are left alone.
 `,
+	options: {
+		ignoreKeys: {
+			kind: 'strings',
+			default: [],
+			description: 'Keys of a matrix that make no other layers, though an input of the build names them: `[flavor]`.',
+		},
+	},
 	bad: [
 		{
 			title: 'a matrix of services',
@@ -162,6 +165,43 @@ matrix, exports in an expression, and scopes made of values that cannot be seen 
 				            type=gha,scope=app-\${{ matrix.arch }}
 				          cache-to: |
 				            type=gha,scope=app-\${{ matrix.arch }},mode=max
+			`,
+		},
+		{
+			title: 'a base image for each leg, of a matrix that is not seen',
+			path: '.github/workflows/ci.yml',
+			text: `
+				on: push
+				jobs:
+				  build:
+				    needs: plan
+				    runs-on: ubuntu-latest
+				    strategy:
+				      matrix:
+				        base: \${{ fromJSON(needs.plan.outputs.bases) }}
+				    steps:
+				      - uses: docker/setup-buildx-action@v3
+				      - uses: docker/build-push-action@v6
+				        with:
+				          build-contexts: base=docker-image://o/base:\${{ matrix.base }}
+				          cache-to: type=gha,mode=max
+				                    ^^^^^^^^ The builds of this job's matrix write gha scope \`buildkit\`; only the last one survives. Add \`scope=\${{ matrix.base }}\` to cache-to and cache-from.
+			`,
+			fixed: `
+				on: push
+				jobs:
+				  build:
+				    needs: plan
+				    runs-on: ubuntu-latest
+				    strategy:
+				      matrix:
+				        base: \${{ fromJSON(needs.plan.outputs.bases) }}
+				    steps:
+				      - uses: docker/setup-buildx-action@v3
+				      - uses: docker/build-push-action@v6
+				        with:
+				          build-contexts: base=docker-image://o/base:\${{ matrix.base }}
+				          cache-to: type=gha,mode=max,scope=\${{ matrix.base }}
 			`,
 		},
 		{
@@ -263,6 +303,26 @@ matrix, exports in an expression, and scopes made of values that cannot be seen 
 				          cache-from: type=gha,scope=\${{ matrix.service }}
 				          cache-to: type=gha,mode=max,scope=\${{ matrix.service }}
 			`,
+		},
+		{
+			title: 'a key of the matrix that makes no other layers',
+			path: '.github/workflows/ci.yml',
+			text: `
+				on: push
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    strategy:
+				      matrix:
+				        flavor: [sweet, sour]
+				    steps:
+				      - uses: docker/setup-buildx-action@v3
+				      - uses: docker/build-push-action@v6
+				        with:
+				          build-args: FLAVOR=\${{ matrix.flavor }}
+				          cache-to: type=gha,mode=max
+			`,
+			settings: { options: { 'gha-scope-collision': { ignoreKeys: ['flavor'] } } },
 		},
 		{
 			title: 'another key that tells the legs apart',
@@ -495,7 +555,11 @@ matrix, exports in an expression, and scopes made of values that cannot be seen 
 		},
 	],
 	checkEntry(entry, context) {
-		const report = context.once(reportsOf).get(entry);
+		const { reports, writers } = context.once(reportsOf);
+		const writer = writers.get(entry);
+		if (writer === undefined) return [];
+		const legs = legCollisionOf(writer.view.build, writer.location, context.option('ignoreKeys'));
+		const report = legs === undefined ? reports.get(entry) : ofLegs(writer, legs);
 		return report === undefined ? [] : [report];
 	},
 });

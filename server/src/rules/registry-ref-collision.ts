@@ -61,18 +61,14 @@ function ofBuilds(collision: Collision): Report {
 	};
 }
 
-/** The findings of a file by their entries. */
-function reportsOf({ builds }: Pick<RuleContext, 'builds'>): ReadonlyMap<CacheEntry, Report> {
+/** The exports of a file, and the findings about those of several builds, both by their entries. */
+function reportsOf({ builds }: Pick<RuleContext, 'builds'>) {
 	const reports = new Map<CacheEntry, Report>();
 	const writers = writersIn(builds, TYPES);
 	for (const collision of collisionsIn(writers, ({ location }) => location.keys)) {
 		reports.set(collision.entry, ofBuilds(collision));
 	}
-	for (const writer of writers) {
-		const collision = legCollisionOf(writer.view.build, writer.location);
-		if (collision !== undefined) reports.set(writer.entry, ofLegs(writer, collision));
-	}
-	return reports;
+	return { reports, writers: new Map(writers.map((writer) => [writer.entry, writer])) };
 }
 
 export default defineRule({
@@ -93,6 +89,13 @@ Builds are different when context, Dockerfile, target, platform or a build argum
 outputs make no difference. Steps with a condition that asks for a key of the matrix, exports in an expression, and places made of values that
 cannot be seen are left alone.
 `,
+	options: {
+		ignoreKeys: {
+			kind: 'strings',
+			default: [],
+			description: 'Keys of a matrix that make no other layers, though an input of the build names them: `[flavor]`.',
+		},
+	},
 	bad: [
 		{
 			title: 'a runner for each architecture',
@@ -240,6 +243,26 @@ cannot be seen are left alone.
 			`,
 		},
 		{
+			title: 'a key of the matrix that makes no other layers',
+			path: '.github/workflows/ci.yml',
+			text: `
+				on: push
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    strategy:
+				      matrix:
+				        flavor: [sweet, sour]
+				    steps:
+				      - uses: docker/setup-buildx-action@v3
+				      - uses: docker/build-push-action@v6
+				        with:
+				          build-args: FLAVOR=\${{ matrix.flavor }}
+				          cache-to: type=registry,ref=ghcr.io/o/app:cache,mode=max
+			`,
+			settings: { options: { 'registry-ref-collision': { ignoreKeys: ['flavor'] } } },
+		},
+		{
 			title: 'one builder for several platforms',
 			path: 'build.sh',
 			text: `
@@ -334,7 +357,11 @@ cannot be seen are left alone.
 		},
 	],
 	checkEntry(entry, context) {
-		const report = context.once(reportsOf).get(entry);
+		const { reports, writers } = context.once(reportsOf);
+		const writer = writers.get(entry);
+		if (writer === undefined) return [];
+		const legs = legCollisionOf(writer.view.build, writer.location, context.option('ignoreKeys'));
+		const report = legs === undefined ? reports.get(entry) : ofLegs(writer, legs);
 		return report === undefined ? [] : [report];
 	},
 });

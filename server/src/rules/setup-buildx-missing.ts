@@ -1,6 +1,6 @@
 import { type Build, grammarOf } from '../cache/build.ts';
 import { attributeOf, type CacheEntry } from '../cache/entry.ts';
-import { type BuildView, defineRule, type Fix, type RuleContext } from './rule.ts';
+import { type BuildView, defineRule, type Fix } from './rule.ts';
 import { insertStep } from './shared/insertStep.ts';
 import { judgedBackend } from './shared/parameters.ts';
 
@@ -64,8 +64,16 @@ it has an \`if:\`, give the build the same one.
 The rule speaks of the runners that GitHub hosts. It says nothing where a builder is set up in another way: \`builder:\`, \`docker buildx create\`
 in a script, the actions of Depot, Blacksmith and Namespace, docker/setup-docker-action, which can turn the containerd image store on, a
 container, service or variable that brings a daemon along; nor after composite actions and actions it does not know, which may have done
-it. If your runners have the containerd image store, say so: \`cachelint.builder: docker-containerd\`.
+it. If your runners have the containerd image store, say so: \`cachelint.builder: docker-containerd\`, or the option below for this rule alone.
 `,
+	options: {
+		assumeContainerdStore: {
+			kind: 'boolean',
+			default: false,
+			description:
+				'Whether the Docker Engine of the runners has the containerd image store, which exports caches itself.',
+		},
+	},
 	bad: [
 		{
 			title: 'build-push-action alone',
@@ -198,6 +206,21 @@ it. If your runners have the containerd image store, say so: \`cachelint.builder
 				          cache-from: type=gha
 				          cache-to: type=gha,mode=max
 			`,
+		},
+		{
+			title: 'an Engine with the containerd image store',
+			path: '.github/workflows/ci.yml',
+			text: `
+				on: push
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/build-push-action@v6
+				        with:
+				          cache-to: type=gha,mode=max
+			`,
+			settings: { options: { 'setup-buildx-missing': { assumeContainerdStore: true } } },
 		},
 		{
 			title: 'both under the same condition, or one that is always true',
@@ -459,8 +482,9 @@ it. If your runners have the containerd image store, say so: \`cachelint.builder
 			`,
 		},
 	],
-	checkBuild(view, { settings }: RuleContext) {
-		const { builder } = settings;
+	checkBuild(view, context) {
+		const { builder } = context.settings;
+		if (context.option('assumeContainerdStore')) return [];
 		if (builder !== undefined && builder !== 'docker-classic') return [];
 		const entry = firstExport(view);
 		if (entry === undefined) return [];

@@ -19,8 +19,15 @@ const MATRIX_NAME = /\bmatrix\.([\w-]+(?:\.[\w-]+)*)/g;
 /** Expansions that have one value in all legs. */
 const SAME_IN_ALL_LEGS = /^(?:github\.(?!job$|action)[\w.]+|vars\.\w+|secrets\.\w+|inputs\.[\w-]+)$/;
 
-/** The collision that a build in a matrix causes by exporting to a place; `undefined` where there surely is none. */
-export function legCollisionOf(build: Build, { parts }: CacheLocation): LegCollision | undefined {
+/**
+ * The collision that a build in a matrix causes by exporting to a place; `undefined` where there surely is none.
+ * `ignoredKeys` of the matrix are taken to make no other image.
+ */
+export function legCollisionOf(
+	build: Build,
+	{ parts }: CacheLocation,
+	ignoredKeys: readonly string[],
+): LegCollision | undefined {
 	const { pipeline } = build;
 	if (pipeline === undefined || pipeline.matrixKeys.length === 0) return undefined;
 	// A step for some of the legs only may be the only one that writes.
@@ -29,7 +36,7 @@ export function legCollisionOf(build: Build, { parts }: CacheLocation): LegColli
 	const plain = names.flatMap((name) => /^matrix\.([\w-]+(?:\.[\w-]+)*)$/.exec(name)?.[1] ?? []);
 	// What is not a plain key of the matrix may have been made of one.
 	if (plain.length + names.filter((name) => SAME_IN_ALL_LEGS.test(name)).length < names.length) return undefined;
-	const used = keysUsedBy(build);
+	const used = keysUsedBy(build).filter((key) => !ignoredKeys.includes(key));
 	if (used.length === 0) return undefined;
 	const { legs } = pipeline;
 	if (legs === undefined) {
@@ -44,7 +51,7 @@ function keysUsedBy(build: Build): readonly string[] {
 	const inputs = [build.context, build.file, build.target, pipeline?.directory, ...build.args, ...platforms];
 	// Without `platforms` the machine decides for which architecture is built.
 	const machine = platforms.length === 0 ? (pipeline?.runsOn ?? []).filter(namesArchitecture(pipeline?.legs)) : [];
-	const keys = [...inputs, ...(build.targets ?? []), ...machine].flatMap((text) =>
+	const keys = [...inputs, ...(build.targets ?? []), ...(build.contexts ?? []), ...machine].flatMap((text) =>
 		(text?.expansions ?? []).flatMap((expansion) =>
 			[...expansion.text.matchAll(MATRIX_NAME)].map((match) => match[1]!),
 		),
