@@ -96,6 +96,28 @@ const FILES: readonly (readonly [file: string, rows: readonly string[]])[] = [
 		],
 	],
 	[
+		'outputs.yml',
+		[
+			'from build-push-action 9:22 type=gha,scope=$SCOPE (variable)',
+			'to build-push-action 10:22 type=gha,mode=max (variable)',
+			'from build-push-action 14:19 type=gha (variable)',
+			'from build-push-action 15:19 type=registry,ref=acme/web:cache (variable)',
+			'to bake-action 19:29 type=registry,ref=acme/web:cache (variable)',
+			'from bake-action 22:21 type=registry,ref=acme/web:cache (variable)',
+			'from build-push-action 29:13 ${{ steps.cache.outputs.from }} (dynamic)',
+			'from build-push-action 30:13 ${{ steps.cache.outputs.both }} (dynamic)',
+			'from build-push-action 31:13 ${{ steps.cache.outputs.late }} (dynamic)',
+			'from build-push-action 32:13 ${{ steps.elsewhere.outputs.other }} (dynamic)',
+			'to build-push-action 33:21 ${{ steps.cache.outputs.to }} (dynamic)',
+			'from bake-action 37:26 ${{ env.BAKE_FROM }} (dynamic)',
+			'to bake-action 38:24 ${{ env.BAKE_TO }} (dynamic)',
+			'from bake-action 39:65 type=gha,scope=${{ matrix.arch }} (expression)',
+			'to bake-action 40:44 type=gha,mode=max (expression)',
+			"to bake-action 41:24 ${{ inputs.push && 'type=inline' || '' }} (dynamic)",
+			'to bake-action 41:44 type=inline (expression)',
+		],
+	],
+	[
 		'publish.yml',
 		[
 			'from build-push-action 42:13 type=registry,ref=${{ env.IMAGE }}:buildcache',

@@ -6,7 +6,7 @@ import { decodeContent } from '../../text/yaml/decodeFlow.ts';
 import type { YamlScalar } from '../../text/yaml/yamlNode.ts';
 import { foldNotes } from '../yaml/foldNote.ts';
 import { commentPlaceAt, splitLines } from '../yaml/lines.ts';
-import { readOutcomes } from './outcomes.ts';
+import { type Outcomes, readOutcomes } from './outcomes.ts';
 import { unquoteFields } from './unquoteFields.ts';
 import type { Resolve } from './variables.ts';
 
@@ -36,11 +36,7 @@ export function followExpression(
 ): { readonly flags: readonly CacheFlag[]; readonly notes: readonly FlagNote[] } {
 	if (!line.isOneExpansion || following.depth >= FOLLOW_LIMIT) return { flags: [], notes: [] };
 	const { name, context, commentPlace } = following;
-	const { start, end } = line.span;
-	const style = holder.style === 'single' || holder.style === 'double' ? holder.style : 'plain';
-	const raw = context.source.slice(start - context.source.span.start, end - context.source.span.start);
-	const typed = style === 'plain' ? raw : decodeContent(raw, style);
-	const outcomes = readOutcomes(typed, typed.text === raw.text && style !== 'single');
+	const outcomes = outcomesAt(line, holder, context.source);
 	const literals = outcomes.literals.flatMap(splitLines).map((text) => ({
 		...flagAt(unquoteFields(text), { name, context, origin: 'expression' }),
 		layout: { commentPlace },
@@ -49,6 +45,15 @@ export function followExpression(
 		context.resolve(path).flatMap((scalar) => readVariable(scalar, { ...following, depth: following.depth + 1 })),
 	);
 	return { flags: [...literals, ...variables], notes: outcomes.notes };
+}
+
+/** What the one expression of a line can come to. */
+export function outcomesAt(line: MappedText, holder: YamlScalar, source: MappedText): Outcomes {
+	const { start, end } = line.span;
+	const style = holder.style === 'single' || holder.style === 'double' ? holder.style : 'plain';
+	const raw = source.slice(start - source.span.start, end - source.span.start);
+	const typed = style === 'plain' ? raw : decodeContent(raw, style);
+	return readOutcomes(typed, typed.text === raw.text && style !== 'single');
 }
 
 /** The flags of a literal that is written elsewhere and reaches a flag through a variable or an alias. */

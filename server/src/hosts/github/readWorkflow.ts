@@ -143,7 +143,8 @@ function readActionStep(step: Step, { source, scope, surroundings }: StepContext
 	const resolve = resolverOf(scope);
 	return inputPairs(step).flatMap((pair) => {
 		const name = pair.key.value.text;
-		if (action.inputs === undefined) return name.toLowerCase() === 'set' ? readBakeSet(pair, { source, build }) : [];
+		if (action.inputs === undefined)
+			return name.toLowerCase() === 'set' ? readBakeSet(pair, { source, build, resolve }) : [];
 		const direction = directionOf(pair, action.inputs);
 		if (direction !== undefined)
 			return readListInput(pair, { source, build, direction, correction: undefined, resolve });

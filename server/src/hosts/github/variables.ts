@@ -1,7 +1,11 @@
 import { asMap, asScalar, asSequence, getPair, getValue, pairsOf, scalarsOf } from '../../text/yaml/navigate.ts';
 import type { YamlNode, YamlScalar } from '../../text/yaml/yamlNode.ts';
+import { readWritten, stepsAround } from './writtenOutputs.ts';
 
-/** Gives the literals that a reference of an expression can stand for: `env.CACHE_TO`, `matrix.cache`, `inputs.x`. */
+/**
+ * Gives the literals that a reference of an expression can stand for: `env.CACHE_TO`, `matrix.cache`, `inputs.x`,
+ * `steps.meta.outputs.cache`.
+ */
 export type Resolve = (path: string) => readonly YamlScalar[];
 
 /** Where the variables of a step come from, nearest first. */
@@ -15,8 +19,16 @@ export interface Scope {
 export function resolverOf(scope: Scope): Resolve {
 	return (path) => {
 		const [context, name, ...rest] = path.split('.');
-		if (name === undefined || rest.length > 0) return [];
-		if (context === 'env') return [...variablesOf(scope)].filter(([key]) => key === name).map(([, value]) => value);
+		if (name === undefined) return [];
+		const steps = stepsAround(scope.root, scope.job);
+		if (context === 'steps' && rest.length === 2 && rest[0] === 'outputs') {
+			return readWritten(steps, { id: name, name: rest[1]! });
+		}
+		if (rest.length > 0) return [];
+		if (context === 'env') {
+			const value = variablesOf(scope).get(name);
+			return [...(value === undefined ? [] : [value]), ...readWritten(steps, { id: undefined, name })];
+		}
 		if (context === 'inputs') return defaultsOf(scope.root, name);
 		if (context === 'matrix') return matrixValuesOf(scope.job, name);
 		return [];
