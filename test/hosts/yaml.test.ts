@@ -166,6 +166,14 @@ const FILES: readonly (readonly [file: string, rows: readonly string[]])[] = [
 		],
 	],
 	[
+		'steps.yml.j2',
+		[
+			'to buildx 9:24 type=registry,ref={{ app }}:cache',
+			'from buildx 11:26 {{ app }}:latest',
+			'from build-push-action 14:23 type=gha,scope={{ app }}',
+		],
+	],
+	[
 		'tekton.yaml',
 		[
 			'from buildctl 14:16 type=registry,ref=acme/app:cache (variable)',
@@ -230,6 +238,7 @@ describe('a file of a CI system or a tool is known by its name, other YAML by a 
 		['.tekton/push.yaml', '', 'name'],
 		['.goreleaser.yaml', '', 'name'],
 		['deploy/job.yaml', 'run: docker build --cache-from x .', 'fallback'],
+		['templates/ci.yml.j2', 'run: docker build --cache-from x .', 'fallback'],
 		['deploy/job.yaml', 'run: docker build .', undefined],
 		['swagger.yaml', '- name: "cachefrom"\n  description: Images for cachefrom', undefined],
 		['values.json', '{"cache_from": "x"}', undefined],

@@ -24,6 +24,8 @@ const KNOWN_PATH = new RegExp(
 		.join('|'),
 	'i',
 );
+/** YAML that a template engine or a person fills in first: `ci.yml.j2`, `pipeline.yaml.tmpl`. */
+const TEMPLATE_PATH = /\.ya?ml\.(?:j2|jinja2?|tpl|tmpl|gotmpl|erb|ejs|template|dist|example|sample|in)$/i;
 
 /**
  * YAML of any other kind: commands of CI systems and tools as scripts, lists of commands and lists of words, and the
@@ -34,7 +36,8 @@ export default defineHost({
 	comment: '#',
 	claim(file) {
 		if (KNOWN_PATH.test(file.path)) return 'name';
-		return isYamlFile(file) && FLAG_WORDS.test(file.text) ? 'fallback' : undefined;
+		const isYaml = isYamlFile(file) || TEMPLATE_PATH.test(file.path);
+		return isYaml && FLAG_WORDS.test(file.text) ? 'fallback' : undefined;
 	},
 	find(file) {
 		const source = MappedText.verbatim(file.text);

@@ -52,12 +52,15 @@ export function readYamlCommands(documents: readonly YamlNode[], source: MappedT
 					const found = readWorkflow(asCompositeAction(node), source);
 					reading.flags.push(...found.flags);
 					comments.push(...found.comments);
-				} else waiting.push(...readSequence(node, place, reading).toReversed());
+				}
+				waiting.push(...readSequence(node, place, reading).toReversed());
 			}
 		}
 	}
 	for (const scalar of reading.scripts) comments.push(...reading.read(scalar).comments);
-	return { flags: [...reading.flags, ...reading.loose], comments };
+	// Steps of actions are read in two ways; a comment of theirs is still one.
+	const unique = new Map(comments.map((comment) => [comment.span.start, comment]));
+	return { flags: [...reading.flags, ...reading.loose], comments: [...unique.values()] };
 }
 
 /** The phases of a buildspec, whose commands one shell runs, so that they share what they set. */
