@@ -137,6 +137,8 @@ export interface Build {
 	readonly context: MappedText | undefined;
 	readonly file: MappedText | undefined;
 	readonly target: MappedText | undefined;
+	/** Named contexts, `NAME=value` as typed, where a host has read them. */
+	readonly contexts?: readonly MappedText[];
 	/** The builds that take over the exports of this one: targets of a bake file that inherit its `cache-to`. */
 	readonly heirs?: readonly Build[];
 	/** What bake is told to build, targets and groups; none where it builds the default group. */

@@ -67,6 +67,7 @@ export function readBuild(parts: BuildParts): Build {
 		context: isBuildctl ? named('context=').at(-1) : call.action === 'bake' ? undefined : positionals[0],
 		file: isBuildctl ? named('filename=').at(-1) : all('file').at(-1),
 		target: isBuildctl ? named('target=').at(-1) : all('target').at(-1),
+		...(call.action === 'bake' ? { targets: positionals } : {}),
 		args: isBuildctl ? named('build-arg:') : all('build-arg'),
 		pins: [...surroundings.pins, ...pins, ...call.before.flatMap(pinOfImage)],
 		builder,

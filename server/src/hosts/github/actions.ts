@@ -93,6 +93,7 @@ export function readActionBuild(step: Step, action: BuildAction, { builder, pins
 		target: isBake ? undefined : inputOf(step, 'target'),
 		...(isBake ? { targets: listOf(step, 'targets') } : {}),
 		args: lines('build-args'),
+		contexts: lines('build-contexts'),
 		pins,
 		builder: builderOf(
 			step,
