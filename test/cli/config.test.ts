@@ -92,6 +92,16 @@ describe('exclude', () => {
 		expect((await run('list', '--format', 'json')).out).not.toContain('a/vendor');
 	});
 
+	test('leaves a doubt: what is not seen may be in what is left out', async () => {
+		const { run, write } = create({
+			'a.sh': 'docker buildx build --cache-from type=gha,scope=y .\n',
+			'b/c.sh': 'docker buildx build --cache-to type=gha,scope=x .\n',
+		});
+		expect((await run()).out).toContain('cache-never-written');
+		write('.cachelint.yaml', 'exclude: [b]\n');
+		expect((await run()).out).not.toContain('cache-never-written');
+	});
+
 	test('does not hold for files that are named, unless that is forced', async () => {
 		const { run } = create({ '.cachelint.yaml': 'exclude: [vendor]\n', 'vendor/build.sh': script });
 		expect((await run('vendor/build.sh')).code).toBe(1);

@@ -53,14 +53,23 @@ const LARGEST = 5 * 1024 * 1024;
 /** Lints and prints; the number is the exit code. */
 export async function check(options: CheckOptions, terminal: Terminal): Promise<number> {
 	let hasTrouble = false;
-	const judge = createJudge(options, terminal, ({ part, error }) => {
+	const judgeFile = createJudge(options, terminal, ({ part, error }) => {
 		hasTrouble = true;
 		terminal.err(`cachelint: internal error in ${part}: ${error instanceof Error ? error.message : error}\n`);
 	});
+	let leavesOut = false;
+	const judge: Judge = async (path) => {
+		const judgement = await judgeFile(path);
+		leavesOut ||= judgement.isExcluded;
+		return judgement;
+	};
 	let files = await readFiles(options, judge, terminal);
 	if (options.isDiff) return printDiff(files, options, terminal);
 	if (options.fixes !== 'none') files = await Promise.all(files.map((file) => fix(file, options, terminal)));
-	const workspace = { documents: files.map(({ document }) => document), isWhole: isWholeRepository(options, terminal) };
+	const workspace = {
+		documents: files.map(({ document }) => document),
+		isWhole: !leavesOut && isWholeRepository(options, terminal),
+	};
 	const checked = files.map((file) => checkFile(file, options, workspace));
 	const isInput = files.some((file) => file.absolutePath === undefined);
 	if (options.fixes !== 'none' && isInput) {
