@@ -65,7 +65,7 @@ function readPair(pair: YamlPair, { settings, direction, source }: PairContext):
 				item === scalar
 					? layoutOfItem(source, pair, { list: value, item: scalar })
 					: { commentPlace: commentPlaceAt(source, scalar.span.start) };
-			const texts = textsOf(scalar, settings);
+			const texts = textsOf(scalar, settings, direction);
 			const isWhole = value.items.length === 1 && settings.map.isFlow;
 			const own = texts.length > 1 ? {} : isWhole ? withoutRemoval(layout) : layout;
 			return texts.map((text) => flagOf(text, own, foldNotes(scalar)));
@@ -77,7 +77,9 @@ function readPair(pair: YamlPair, { settings, direction, source }: PairContext):
 		commentPlace: commentPlaceAt(source, pair.key.span.start),
 		...(removal === undefined || pair.value !== value ? {} : { removal }),
 	};
-	return textsOf(value, settings).map((text) => flagOf(text, layout, foldNotes(value)));
+	const texts = textsOf(value, settings, direction);
+	const own = texts.length > 1 ? withoutRemoval(layout) : layout;
+	return texts.map((text) => flagOf(text, own, foldNotes(value)));
 }
 
 /** A key between commas, as in JSON, cannot go by itself. */
@@ -85,14 +87,16 @@ function withoutRemoval({ removal: _, ...layout }: Layout): Layout {
 	return layout;
 }
 
-/** The entries in a string: one, or the names of images between commas. */
-function textsOf({ value }: YamlScalar, { prefix, splitsCommas }: Settings): readonly MappedText[] {
-	const trimmed = hideFilledIn(value).trim();
-	const text = splitsCommas ? unquote(trimmed) : trimmed;
-	if (prefix === undefined) {
-		const isList = splitsCommas && text.text.includes(',') && !text.text.includes('=') && !text.text.includes('\\');
-		return (isList ? splitImages(text) : [text]).map((part) => (splitsCommas ? unescapeCommas(part) : part));
-	}
+/** The entries in a string: one, or several between commas. */
+function textsOf(
+	{ value }: YamlScalar,
+	{ prefix, splitsCommas }: Settings,
+	direction: Direction,
+): readonly MappedText[] {
+	const text = hideFilledIn(value).trim();
+	// Plugins take one cache to write to as it is: https://github.com/thegeeklab/wp-docker-buildx
+	if (splitsCommas) return direction === 'from' ? splitEntries(unquote(text)) : [text];
+	if (prefix === undefined) return [text];
 	const match = prefix.exec(text.text);
 	return match === null ? [] : [text.slice(match[0].length)];
 }
@@ -102,10 +106,16 @@ function unquote(text: MappedText): MappedText {
 	return /^(['"])(?:(?!\1).)*\1$/s.test(text.text) ? text.slice(1, -1) : text;
 }
 
-function splitImages(text: MappedText): readonly MappedText[] {
-	return [...text.text.matchAll(/[^,]+/g)]
-		.map(({ 0: part, index }) => text.slice(index, index + part.length).trim())
+/**
+ * The parts between commas that have no backslash. Entries whose commas have none are cut to pieces by the plugin, but
+ * are meant as one: `type=registry,ref=x`.
+ */
+function splitEntries(text: MappedText): readonly MappedText[] {
+	if (text.text.includes('=') && !text.text.includes('\\,')) return [text];
+	const parts = [...text.text.matchAll(/(?:\\.|[^,\\])+/gs)]
+		.map(({ 0: part, index }) => unescapeCommas(text.slice(index, index + part.length).trim()))
 		.filter(({ length }) => length > 0);
+	return parts.length > 0 ? parts : [text];
 }
 
 /** `type=registry\,ref=x`: a backslash keeps the plugin from splitting at the comma. */
