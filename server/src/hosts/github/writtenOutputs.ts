@@ -2,6 +2,7 @@ import type { MappedText } from '../../text/mappedText.ts';
 import { readShell } from '../../text/shell/readShell.ts';
 import { asScalar, asSequence, getPair, getValue } from '../../text/yaml/navigate.ts';
 import type { YamlNode, YamlScalar } from '../../text/yaml/yamlNode.ts';
+import { collectVariables, type ShellVariables, variableOf } from '../commands/variables.ts';
 import { splitLines } from '../yaml/lines.ts';
 import { isReadShell } from './shells.ts';
 import { textOf } from './steps.ts';
@@ -18,7 +19,8 @@ export interface WrittenName {
 
 /**
  * The texts that scripts write to a file of the runner, under a name: `type=gha` of
- * `echo "cache=type=gha" >> "$GITHUB_OUTPUT"`, also where the name stands on a line of its own, `cache<<EOF`.
+ * `echo "cache=type=gha" >> "$GITHUB_OUTPUT"`, also where the name stands on a line of its own, `cache<<EOF`, and
+ * where they stand in a variable that is printed.
  *
  * https://docs.github.com/actions/reference/workflows-and-actions/workflow-commands
  */
@@ -32,8 +34,8 @@ export function readWritten(steps: YamlNode | undefined, wanted: WrittenName): r
 		return run.value.text.includes(wanted.name) && mentions(run.value, file) ? [run] : [];
 	});
 	return runs.slice(0, MOST_STEPS).flatMap((run) =>
-		textsUnder(wanted.name, printedLines(run.value))
-			.filter(({ length }) => length > 0)
+		textsUnder(wanted.name, readPrinted(run.value))
+			.filter(({ length, isOneExpansion }) => length > 0 && !isOneExpansion)
 			// To the runner the text is the whole value; how the script around it is written in YAML says nothing of it.
 			.map((value): YamlScalar => ({ ...run, value, span: value.span, style: 'literal' })),
 	);
@@ -48,13 +50,28 @@ function mentions(script: MappedText, file: string): boolean {
 	return script.text.includes(file) || script.written.includes(file);
 }
 
+/** What a script prints, and what the variables in it hold. */
+interface Printed {
+	readonly lines: readonly MappedText[];
+	readonly variables: ShellVariables;
+}
+
 /** The lines that a script prints with `echo`, `printf` and here-documents. */
-function printedLines(script: MappedText): readonly MappedText[] {
-	return readShell(script).commands.flatMap(({ words, heredocs }) => {
+function readPrinted(script: MappedText): Printed {
+	const { commands } = readShell(script);
+	const variables = collectVariables(commands);
+	const lines = commands.flatMap(({ words, heredocs }) => {
 		const isPrinter = /^(?:echo|printf)$/.test(words[0]?.value.text ?? '');
-		const printed = isPrinter ? words.slice(1).map(({ value }) => value) : [];
+		const printed = isPrinter ? words.slice(1).flatMap(({ value }) => elementsOf(value, variables)) : [];
 		return [...printed.map(withoutEnd), ...heredocs.map(({ body }) => body)].flatMap(splitLines);
 	});
+	return { lines, variables };
+}
+
+/** The elements of an array for `"${ARRAY[@]}"`. */
+function elementsOf(value: MappedText, variables: ShellVariables): readonly MappedText[] {
+	if (!value.isOneExpansion || !/^\$\{\w+\[[@*]\]\}$/.test(value.written)) return [value];
+	return variables.wordsOf(variableOf(value) ?? '')?.map((word) => word.value) ?? [value];
 }
 
 /** Without the `\n` that `printf` and `echo -e` make a line end of. */
@@ -62,17 +79,20 @@ function withoutEnd(text: MappedText): MappedText {
 	return text.text.endsWith('\\n') ? text.slice(0, text.length - 2) : text;
 }
 
-function textsUnder(name: string, lines: readonly MappedText[]): readonly MappedText[] {
+function textsUnder(name: string, { lines, variables }: Printed): readonly MappedText[] {
 	let end: string | undefined;
+	const follow = (value: MappedText): readonly MappedText[] => {
+		// What stands for a `%s` of `printf` is printed by itself.
+		if (value.text.includes('%s')) return [];
+		const held = variableOf(value);
+		return held === undefined ? [value] : variables.literalsOf(held);
+	};
 	return lines.flatMap((line) => {
 		if (end !== undefined) {
-			if (line.text !== end) return [line];
+			if (line.text !== end) return follow(line);
 			end = undefined;
-		} else if (line.text.startsWith(`${name}=`)) {
-			const value = line.slice(name.length + 1);
-			// `printf 'cache=%s\n' …` prints something else.
-			return value.text.includes('%s') ? [] : [value];
-		} else if (line.text.startsWith(`${name}<<`)) end = line.text.slice(name.length + 2);
+		} else if (line.text.startsWith(`${name}=`)) return follow(line.slice(name.length + 1));
+		else if (line.text.startsWith(`${name}<<`)) end = line.text.slice(name.length + 2);
 		return [];
 	});
 }
