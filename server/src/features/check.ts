@@ -162,6 +162,7 @@ function createContexts(document: Checkable, { settings, workspace }: CheckOptio
 		builds: document.builds,
 		file: document.file,
 		workspace,
+		isExample: document.reading?.isExample === true,
 		lineOf,
 		once,
 	});

@@ -188,11 +188,22 @@ Of refs with expansions only what is wrong whatever they stand for is reported. 
 				docker buildx build --output type=image,name=Foo --cache-to type=gha,scope=Feat/X .
 			`,
 		},
+		{
+			title: 'names that stand for others in documentation',
+			path: 'README.md',
+			text: `
+				\`\`\`sh
+				docker buildx build --cache-to type=registry,ref=REGISTRY/REPOSITORY:TAG --cache-from registry:port/app:TAG .
+				\`\`\`
+			`,
+		},
 	],
-	checkEntry(entry) {
+	checkEntry(entry, { isExample }) {
 		const ref = judgedRef(entry);
 		const flaw = ref === undefined ? undefined : flawOf(ref);
 		if (ref === undefined || flaw === undefined) return [];
+		// What stands for a name in documentation (`REGISTRY/IMAGE`, `host:port/app`) is no mistake; a scheme is.
+		if (isExample && flaw.kind !== 'scheme') return [];
 		const reason = reasons[flaw.kind](shownText(ref.slice(flaw.start, flaw.end).written));
 		const effect =
 			entry.direction === 'to'

@@ -107,6 +107,8 @@ export interface RuleContext<O extends RuleOptions = NoOptions> {
 	/** Every build of the file that has flags. */
 	readonly builds: readonly BuildView[];
 	readonly file: SourceFile;
+	/** Whether the file is documentation, whose names are often stand-ins: `REGISTRY/REPOSITORY:TAG`. */
+	readonly isExample: boolean;
 	/** The other files that were read together with this one, when there are any. */
 	readonly workspace: Workspace | undefined;
 	/** Line of an offset, from 1, for messages that name another place. */
