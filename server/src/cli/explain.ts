@@ -27,6 +27,7 @@ export function describeRules(rules: readonly Rule[], settings: Settings) {
 			preset: rule.preset,
 			enabled: severityOf(rule, settings) !== undefined,
 			fixable: rule.bad.some(({ fixed }) => fixed !== undefined),
+			options: rule.options ?? {},
 			summary: rule.summary,
 			url: ruleUrl(rule.id),
 		})),

@@ -26,7 +26,7 @@ export function formatRulePage(rule: Rule): string {
 	if (others.length > 0) parts.push('## Not flagged', ...others.map(formatExample));
 	parts.push(
 		'## Turning it off',
-		`For one place, a comment on the line above: \`# cachelint: ignore[${rule.id}]\`. Everywhere: \`cachelint --rule ${rule.id}=off\`, or in an editor \`"cachelint.rules": { "${rule.id}": "off" }\`.`,
+		`For one place, a comment on the line above: \`# cachelint: ignore[${rule.id}]\`. Everywhere: \`rules: { ${rule.id}: off }\` in \`.cachelint.yaml\`, \`cachelint --rule ${rule.id}=off\`, or in an editor \`"cachelint.rules": { "${rule.id}": "off" }\`.`,
 	);
 	return `${parts.join('\n\n')}\n`;
 }
