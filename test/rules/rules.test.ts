@@ -46,7 +46,7 @@ function fixAllOf(
 	let withheld: readonly Finding[] = [];
 	for (let round = 0; round < 20; round++) {
 		const { service, document, findings } = check(rule, example, text);
-		const fixed = findings.map((finding) => ({ finding, fix: service.fixesOf(document, finding)[0] }));
+		const fixed = findings.map((finding) => ({ finding, fix: service.fixesOf(document, finding, findings)[0] }));
 		withheld = fixed
 			.filter(({ finding, fix }) => finding.fixes.length > 0 && fix === undefined)
 			.map(({ finding }) => finding);

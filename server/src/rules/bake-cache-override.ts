@@ -1,6 +1,6 @@
 import type { CacheEntry } from '../cache/entry.ts';
 import type { Span } from '../text/span.ts';
-import { defineRule } from './rule.ts';
+import { defineRule, type Workspace } from './rule.ts';
 import { shownText } from './shared/shownText.ts';
 
 /** Whether an override puts an import in the place of the file's: one character, `=`, stands before the value. */
@@ -14,11 +14,25 @@ function behind({ end }: Span): Span {
 	return { start: end, end };
 }
 
+/** Whether a target or service of a file of the workspace, of a name the pattern stands for, has imports. */
+function losesImports(pattern: string, { documents }: Workspace): boolean {
+	const name = new RegExp(`^${pattern.replaceAll(/[^\w*-]/g, '\\$&').replaceAll('*', '.*')}$`);
+	return documents.some(({ builds }) =>
+		builds.some(
+			({ build, entries }) =>
+				build.pipeline === undefined &&
+				((build.tool === 'bake' && build.targets === undefined) || build.tool === 'compose') &&
+				name.test(build.name ?? '') &&
+				entries.some(({ direction, form }) => direction === 'from' && form !== 'empty'),
+		),
+	);
+}
+
 export default defineRule({
 	id: 'bake-cache-override',
 	group: 'workflow',
 	severity: 'hint',
-	preset: 'off',
+	preset: 'strict',
 	summary: 'An override of bake that replaces the imports of the bake file.',
 	docs: `
 \`--set app.cache-from=…\`, and the same line in \`set:\` of docker/bake-action, puts what it says in the place of the list in the bake file.
@@ -26,8 +40,8 @@ Several such lines for one target add up with each other, but what the file has 
 
     docker buildx bake --set 'app.cache-from+=type=registry,ref=o/app:cache'
 
-A bake file that is not seen may have no imports to lose, and mostly to replace them is what is wanted, so the rule has to be turned on by name. All versions of buildx with overrides; \`+=\` for
-lists is in the documentation of bake.
+Mostly to replace the list is what is wanted, so this is a hint of the strict preset. It speaks when the whole repository is linted, of targets
+whose file has imports to lose: bake files, services of Compose. All versions of buildx with overrides.
 
 Nothing is said of an empty value, which is there to take the list away, and of cache-to, where one place is mostly what is wanted.
 `,
@@ -35,6 +49,7 @@ Nothing is said of an empty value, which is there to take the list away, and of 
 		{
 			title: 'a command',
 			path: 'build.sh',
+			others: { 'docker-bake.hcl': 'target "app" {\n  cache-from = ["type=gha"]\n}\n' },
 			text: `
 				docker buildx bake --set app.cache-from=type=registry,ref=o/app:cache app
 				                             ^^^^^^^^^^ \`--set app.cache-from=\` replaces the file's list; use \`+=\` to add.
@@ -46,6 +61,7 @@ Nothing is said of an empty value, which is there to take the list away, and of 
 		{
 			title: 'an input of bake-action, two lines',
 			path: '.github/workflows/ci.yml',
+			others: { 'compose.yaml': 'services:\n  web:\n    build:\n      context: .\n      cache_from: ["type=gha"]\n' },
 			text: `
 				on: push
 				jobs:
@@ -77,6 +93,7 @@ Nothing is said of an empty value, which is there to take the list away, and of 
 		{
 			title: 'quoted, in a makefile',
 			path: 'Makefile',
+			others: { 'docker-bake.hcl': 'target "app" {\n  cache-from = ["type=gha"]\n}\n' },
 			text: `
 				images:
 					docker buildx bake --set "app.cache-from=type=local,src=.cache"
@@ -92,6 +109,7 @@ Nothing is said of an empty value, which is there to take the list away, and of 
 		{
 			title: 'added to the list',
 			path: 'build.sh',
+			others: { 'docker-bake.hcl': 'target "app" {\n  cache-from = ["type=gha"]\n}\n' },
 			text: `
 				docker buildx bake --set app.cache-from+=type=registry,ref=o/app:cache app
 			`,
@@ -99,8 +117,27 @@ Nothing is said of an empty value, which is there to take the list away, and of 
 		{
 			title: 'taken away; exports',
 			path: 'build.sh',
+			others: { 'docker-bake.hcl': 'target "app" {\n  cache-from = ["type=gha"]\n}\n' },
 			text: `
 				docker buildx bake --set '*.cache-from=' --set app.cache-to=type=registry,ref=o/app:cache app
+			`,
+		},
+		{
+			title: 'a target without imports, another target',
+			path: 'build.sh',
+			others: {
+				'docker-bake.hcl':
+					'target "app" {\n  cache-to = ["type=gha"]\n}\ntarget "web" {\n  cache-from = ["type=gha"]\n}\n',
+			},
+			text: `
+				docker buildx bake --set app.cache-from=type=registry,ref=o/app:cache app
+			`,
+		},
+		{
+			title: 'a bake file that is not seen',
+			path: 'build.sh',
+			text: `
+				docker buildx bake --set app.cache-from=type=registry,ref=o/app:cache app
 			`,
 		},
 		{
@@ -120,11 +157,11 @@ Nothing is said of an empty value, which is there to take the list away, and of 
 			`,
 		},
 	],
-	checkBuild({ build, entries }) {
+	checkBuild({ build, entries }, { workspace }) {
 		const isOverride = build.tool === 'bake-action' || (build.tool === 'bake' && build.targets !== undefined);
 		if (!isOverride || build.name === undefined) return [];
 		const [first, ...others] = entries.filter(isReplacing);
-		if (first === undefined) return [];
+		if (first === undefined || workspace === undefined || !losesImports(build.name, workspace)) return [];
 		const { name } = first.flag;
 		const edit = (entry: CacheEntry) => ({ span: behind(entry.flag.name.span), text: '+' });
 		return [
