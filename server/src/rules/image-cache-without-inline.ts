@@ -266,6 +266,16 @@ which always have inline cache. All versions of BuildKit.
 				devcontainer build --workspace-folder . --push true --cache-from ghcr.io/o/dev --image-name ghcr.io/o/dev
 			`,
 		},
+		{
+			title: 'a docker that may build without BuildKit, as that of Cloud Build does',
+			path: 'cloudbuild.yaml',
+			text: `
+				steps:
+				- name: gcr.io/cloud-builders/docker
+				  args: ['build', '-t', 'gcr.io/p/app:latest', '--cache-from', 'gcr.io/p/app:latest', '.']
+				images: ['gcr.io/p/app:latest']
+			`,
+		},
 	],
 	checkEntry(entry, context) {
 		const { build } = entry.flag;

@@ -31,6 +31,17 @@ const ARGUMENTS = /^(?:args|argv|arguments)$/i;
 /** Images of tools that build in ways of their own, with flags of their own. */
 const OTHER_BUILDER = /kaniko|earthly|bazel|gradle|makisu|\bpack\b|source-to-image|\bko\b/i;
 
+/** Images whose docker has long been one that does not build with BuildKit by itself: nobody can tell from the file. */
+const OLD_DOCKER = /cloud-builders\/docker\b/;
+
+/** The same flags for builds of which it is not known what builds them. */
+function withUnknownBuilder(flags: readonly CacheFlag[]): readonly CacheFlag[] {
+	const builds = new Map(
+		flags.map(({ build }) => [build, { ...build, isComplete: build.isComplete && build.tool !== 'docker' }]),
+	);
+	return flags.map((flag) => ({ ...flag, build: builds.get(flag.build)! }));
+}
+
 /** The cache flags in commands of a map that are written as lists of words, in one key or in several. */
 export function readCommandList(map: YamlMap, context: CommandContext): CommandLists {
 	const used = new Set<YamlNode>();
@@ -118,7 +129,8 @@ function readArguments(
 	const program = programOf(image?.written ?? '', first!.value.text);
 	if (program !== undefined) {
 		const word = impliedWord(program, first!.span.start);
-		flags.push(...findArgvFlags({ ...argv, words: [word, ...argv.words] }, context));
+		const found = findArgvFlags({ ...argv, words: [word, ...argv.words] }, context);
+		flags.push(...(OLD_DOCKER.test(image?.written ?? '') ? withUnknownBuilder(found) : found));
 	} else if (/^-/.test(first!.value.text)) loose.push(...findOptionFlags(argv, [], context));
 }
 
