@@ -79,7 +79,9 @@ describe('settings', () => {
 	});
 
 	test('turn on rules of a larger preset', () => {
-		const rule = createCacheService().rules.find(({ preset, bad }) => preset === 'strict' && bad[0].others === undefined);
+		const rule = createCacheService().rules.find(
+			({ preset, bad }) => preset === 'strict' && bad[0].others === undefined,
+		);
 		if (rule === undefined) return;
 		const findings = (settings: Partial<Settings>) => {
 			const service = createCacheService({ settings });
