@@ -1,3 +1,4 @@
+import type { Tool } from '../cache/build.ts';
 import { attributesOf, type CacheDocument, type CacheService } from '../service.ts';
 import { toPlaces } from './formats/format.ts';
 
@@ -29,13 +30,18 @@ export function listEntries(path: string, document: CacheDocument): readonly Lis
 				path,
 				...toPlaces(document, entry.span),
 				direction: entry.direction,
-				tool: entry.flag.build.tool,
+				tool: nameOf(entry.flag.build.tool),
 				value,
 				type,
 				attributes,
 				dynamic: entry.form === 'opaque',
 			};
 		});
+}
+
+/** The word for a tool: the builder that Docker had before BuildKit is `docker` as well. */
+function nameOf(tool: Tool): string {
+	return tool === 'docker-legacy' ? 'docker' : tool;
 }
 
 /** The inventory for people: `ci.yml:12:21 to registry type=registry,ref=o/app:cache`. */

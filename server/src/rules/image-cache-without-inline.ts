@@ -157,6 +157,14 @@ which always have inline cache. All versions of BuildKit.
 				}
 			`,
 		},
+		{
+			title: 'a flag in quotes, before which nothing can be put',
+			path: 'build.sh',
+			text: `
+				docker build "--cache-from=app:latest" -t app:latest .
+				                           ^^^^^^^^^^ \`app:latest\` is built here without inline cache, so importing it reports success but never hits. Add \`--build-arg BUILDKIT_INLINE_CACHE=1\` or use a cache ref.
+			`,
+		},
 	],
 	good: [
 		{

@@ -74,6 +74,14 @@ for other stages, and so it is not meant. All versions of BuildKit.
 	],
 	good: [
 		{
+			title: 'one or the other, as a condition has it',
+			path: 'build.sh',
+			text: `
+				if [ "$FULL" = true ]; then ARGS=--no-cache; else FROM="--cache-from o/app:cache"; fi
+				docker build $ARGS $FROM -t o/app .
+			`,
+		},
+		{
 			title: 'only writing a cache',
 			path: '.github/workflows/ci.yml',
 			text: `

@@ -1,7 +1,7 @@
 import { type Build, createBuild, type Pin, type Seen } from '../../cache/build.ts';
 import { readCsvRecord } from '../../text/csv.ts';
 import type { MappedText } from '../../text/mappedText.ts';
-import type { Span } from '../../text/span.ts';
+import { contains, type Span } from '../../text/span.ts';
 import { type Builders, splitCommas } from './builders.ts';
 import type { Arguments } from './options.ts';
 import type { Call } from './programs.ts';
@@ -62,7 +62,13 @@ export function readBuild(parts: BuildParts): Build {
 			isSet(args, 'load') || outputs.some(({ text }) => /^type=docker(?:,|$)/.test(text)),
 			isComplete && call.action !== 'bake',
 		),
-		noCache: isSet(args, 'no-cache') ? 'yes' : isComplete ? 'no' : 'unknown',
+		noCache: isSet(args, 'no-cache')
+			? isTyped(args, 'no-cache', span)
+				? 'yes'
+				: 'unknown'
+			: isComplete
+				? 'no'
+				: 'unknown',
 		platforms: [...all('platform'), ...(isBuildctl ? named('platform=') : [])].flatMap(splitCommas),
 		context: isBuildctl ? named('context=').at(-1) : call.action === 'bake' ? undefined : positionals[0],
 		file: isBuildctl ? named('filename=').at(-1) : all('file').at(-1),
@@ -83,6 +89,11 @@ function seen(isSeen: boolean, isComplete: boolean): Seen {
 function isSet({ options }: Arguments, wanted: string): boolean {
 	const option = options.findLast(({ name }) => name === wanted);
 	return option !== undefined && !/^(?:false|0|f)$/i.test(option.value?.text ?? '');
+}
+
+/** Whether an option stands in the command itself: a variable may hold it in one case and not in another. */
+function isTyped({ options }: Arguments, wanted: string, span: Span): boolean {
+	return options.some(({ name, word }) => name === wanted && contains(span, word.span));
 }
 
 /** `o/app:1` of `type=image,name=o/app:1,push=true`. */

@@ -59,7 +59,9 @@ export function addInlineCache(entry: CacheEntry, siblings: readonly CacheEntry[
 				? `--build-arg ${INLINE_ARGUMENT}=1`
 				: `${build.tool === 'buildctl' ? '--export-cache' : '--cache-to'} type=inline`;
 		const place = { start: name.span.start, end: name.span.start };
-		return { written: flag, edit: origin === 'flag' ? { span: place, text: `${flag} ` } : undefined };
+		// A flag in quotes, and one that is an item of a list, holds no place for words before it.
+		const isWord = /^ -|^(["']) --[\w-]+ \1$/.test(layout.separator ?? '');
+		return { written: flag, edit: origin === 'flag' && isWord ? { span: place, text: `${flag} ` } : undefined };
 	}
 	const written = build.tool === 'compose' ? 'cache_to: [type=inline]' : 'cache-to: type=inline';
 	const hasExport = siblings.some(({ direction }) => direction === 'to');
