@@ -1,3 +1,4 @@
+import type { Build } from '../cache/build.ts';
 import { attributeOf, type CacheEntry } from '../cache/entry.ts';
 import { defineRule, type RuleContext } from './rule.ts';
 import { mayHideFields } from './shared/hiddenFields.ts';
@@ -20,16 +21,26 @@ function isGithubCache(entry: CacheEntry): boolean {
 	);
 }
 
+/** The builds that read each place. */
+function readersOf({ builds }: Pick<RuleContext, 'builds'>): ReadonlyMap<string, ReadonlySet<Build>> {
+	const readers = new Map<string, Set<Build>>();
+	for (const { build, entries } of builds) {
+		for (const entry of entries) {
+			for (const key of entry.direction === 'from' ? (locationOf(entry)?.keys ?? []) : []) {
+				readers.set(key, (readers.get(key) ?? new Set()).add(build));
+			}
+		}
+	}
+	return readers;
+}
+
 /** Whether another build of the run reads what this one writes. */
-function isReadInRun(entry: CacheEntry, { builds }: RuleContext): boolean {
-	const location = locationOf(entry);
-	return builds.some(
-		({ build, entries }) =>
-			build !== entry.flag.build &&
-			entries.some(
-				(other) => other.direction === 'from' && locationOf(other)?.keys.some((key) => location?.keys.includes(key)),
-			),
-	);
+function isReadInRun(entry: CacheEntry, { once }: RuleContext): boolean {
+	const readers = once(readersOf);
+	return (locationOf(entry)?.keys ?? []).some((key) => {
+		const builds = readers.get(key);
+		return builds !== undefined && (builds.size > 1 || !builds.has(entry.flag.build));
+	});
 }
 
 export default defineRule({

@@ -1,6 +1,6 @@
+import type { Build } from '../cache/build.ts';
 import { attributeOf, type CacheEntry, literalOf } from '../cache/entry.ts';
 import type { MappedText } from '../text/mappedText.ts';
-import { overlaps } from '../text/span.ts';
 import { defineRule, type Edit, type Fix, type RuleContext } from './rule.ts';
 import { insertStep } from './shared/insertStep.ts';
 import { locationOf } from './shared/location.ts';
@@ -26,31 +26,54 @@ function cleanPath(path: string): string {
 	return path.replace(/^\.\/+|\/+$/g, '').replace(/^\.$/, '');
 }
 
-/** Whether a script does something with the directory, besides the builds themselves. */
-function isUsedByScript(directory: MappedText, scripts: readonly MappedText[], { builds }: RuleContext): boolean {
-	const name = directory.written.replace(/\/+$/, '');
-	const spans = builds.flatMap(({ entries }) => entries.map(({ span }) => span));
-	return scripts.some((script) => {
-		// What an expansion is part of cannot be told by its place.
-		if (directory.isDynamic) return script.written.includes(name);
-		const { text } = script;
-		for (let at = text.indexOf(name); at !== -1; at = text.indexOf(name, at + 1)) {
-			const place = script.spanOf(at, at + name.length);
-			if (!spans.some((span) => overlaps(span, place))) return true;
+/** What the builds of a file do with directories, and what has been found out about scripts. */
+interface Uses {
+	/** Where a build names a directory. */
+	readonly places: ReadonlySet<number>;
+	/** The builds that read each directory, by job and directory. */
+	readonly readers: ReadonlyMap<string, ReadonlySet<Build>>;
+	readonly isUsed: Map<readonly MappedText[], Map<string, boolean>>;
+}
+
+function collectUses({ builds }: Pick<RuleContext, 'builds'>): Uses {
+	const places = new Set<number>();
+	const readers = new Map<string, Set<Build>>();
+	for (const { build, entries } of builds) {
+		for (const entry of entries) {
+			for (const { value } of entry.attributes) places.add(value.span.start);
+			if (entry.direction === 'to') continue;
+			const key = `${build.pipeline?.job} ${locationOf(entry)?.store}`;
+			readers.set(key, (readers.get(key) ?? new Set()).add(build));
 		}
-		return false;
-	});
+	}
+	return { places, readers, isUsed: new Map() };
+}
+
+/** Whether a script does something with the directory, besides the builds themselves. */
+function isUsedByScript(directory: MappedText, scripts: readonly MappedText[], { places, isUsed }: Uses): boolean {
+	const name = directory.written.replace(/\/+$/, '');
+	const known = isUsed.get(scripts) ?? new Map<string, boolean>();
+	isUsed.set(scripts, known);
+	let answer = known.get(name);
+	if (answer === undefined) {
+		answer = scripts.some((script) => {
+			// What an expansion is part of cannot be told by its place.
+			if (directory.isDynamic) return script.written.includes(name);
+			for (let at = script.text.indexOf(name); at !== -1; at = script.text.indexOf(name, at + 1)) {
+				if (!places.has(script.startOf(at))) return true;
+			}
+			return false;
+		});
+		known.set(name, answer);
+	}
+	return answer;
 }
 
 /** Whether another build of the job reads the directory. */
-function isReadInJob(entry: CacheEntry, { builds }: RuleContext): boolean {
-	const store = locationOf(entry)?.store;
-	return builds.some(
-		({ build, entries }) =>
-			build !== entry.flag.build &&
-			build.pipeline?.job === entry.flag.build.pipeline?.job &&
-			entries.some((other) => other.direction === 'from' && locationOf(other)?.store === store),
-	);
+function isReadInJob(entry: CacheEntry, { readers }: Uses): boolean {
+	const { build } = entry.flag;
+	const builds = readers.get(`${build.pipeline?.job} ${locationOf(entry)?.store}`);
+	return builds !== undefined && (builds.size > 1 || !builds.has(build));
 }
 
 /** Whether the directory is to take the place of another one that the build reads; that is another rule's matter. */
@@ -391,12 +414,9 @@ it.
 		// A directory called `~` is the matter of tilde-in-path.
 		if (pipeline?.isHosted !== 'yes' || pipeline.mayKeepFiles !== false || dest.text.startsWith('~')) return [];
 		if (entry.flag.origin === 'variable' || mayBeSaved(dest, pipeline.savedPaths ?? [])) return [];
-		if (
-			isUsedByScript(dest, pipeline.scripts ?? [], context) ||
-			isReadInJob(entry, context) ||
-			isRotated(dest, context)
-		)
-			return [];
+		const uses = context.once(collectUses);
+		if (isUsedByScript(dest, pipeline.scripts ?? [], uses)) return [];
+		if (isReadInJob(entry, uses) || isRotated(dest, context)) return [];
 		// A variable of a script is not known to other steps.
 		const isKnown = dest.expansions.every(({ text }) => text.startsWith('${{'));
 		return [

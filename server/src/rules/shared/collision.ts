@@ -19,6 +19,9 @@ export interface Collision extends Writer {
 	readonly count: number;
 }
 
+/** More different builds than this in one place are told apart no further. */
+const MAX_LEADERS = 30;
+
 /** Conditions that let builds run at different times, for different refs. */
 const PART_OF_RUNS = /\bgithub\.(?:event|ref|base_ref|head_ref|event_name|actor)/;
 
@@ -56,7 +59,8 @@ export function collisionsIn(
 		for (const writer of group) {
 			const differences = leaders.map((leader) => differenceBetween(leader, writer));
 			// The first of its kind, or one that may be the same as one before.
-			if (differences.every((difference) => difference !== undefined)) leaders.push(writer);
+			const isNew = differences.every((difference) => difference !== undefined);
+			if (isNew && leaders.length < MAX_LEADERS) leaders.push(writer);
 			const difference = differences[0];
 			if (difference !== undefined && leaders[0] !== writer) found.push({ ...writer, first: leaders[0]!, difference });
 		}
