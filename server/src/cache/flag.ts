@@ -49,8 +49,11 @@ export interface Layout {
 	readonly separator?: string;
 	/** What to delete so that the whole entry is gone: the flag with its value, the line of a block, the list element. */
 	readonly removal?: Span;
-	/** Where a comment line about this place can stand: start of the line of the key or command, and its indentation. */
-	readonly commentPlace?: { readonly offset: number; readonly indent: string };
+	/**
+	 * Where a comment line about this place can stand: start of the line of the key or command, and its indentation.
+	 * `comment` is how one begins there when it is not as in the rest of the file: `#` in a script inside of Groovy.
+	 */
+	readonly commentPlace?: { readonly offset: number; readonly indent: string; readonly comment?: string };
 	/** How the user's home or a lasting directory is written here: `$HOME`, `${{ runner.temp }}`, `${HOME}`. */
 	readonly home?: string;
 	/** How an attribute of the object form is written here: `key = "value"` or `"key": "value"`. */

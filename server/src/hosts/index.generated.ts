@@ -8,6 +8,7 @@ import compose from './compose.ts';
 import devcontainer from './devcontainer.ts';
 import githubWorkflow from './githubWorkflow.ts';
 import gitlabCi from './gitlabCi.ts';
+import jenkinsfile from './jenkinsfile.ts';
 import json from './json.ts';
 import justfile from './justfile.ts';
 import makefile from './makefile.ts';
@@ -24,6 +25,7 @@ export const hosts: readonly HostLanguage[] = [
 	devcontainer,
 	githubWorkflow,
 	gitlabCi,
+	jenkinsfile,
 	json,
 	justfile,
 	makefile,
