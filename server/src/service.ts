@@ -171,6 +171,7 @@ function groupByBuild(entries: readonly CacheEntry[]): readonly BuildView[] {
 	return [...views].map(([build, entries]) => ({ build, entries }));
 }
 
+export type { Tool } from './cache/build.ts';
 export { attributesOf, type ParsedValue, parseValue } from './cache/parse.ts';
 export { buildxTraits } from './catalogue/buildxTraits.ts';
 export { catalogueOf } from './catalogue/catalogue.ts';

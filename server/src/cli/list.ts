@@ -1,5 +1,4 @@
-import type { Tool } from '../cache/build.ts';
-import { attributesOf, type CacheDocument, type CacheService } from '../service.ts';
+import { attributesOf, type CacheDocument, type CacheService, type Tool } from '../service.ts';
 import { toPlaces } from './formats/format.ts';
 
 /** One cache as `cachelint list` prints it. */
