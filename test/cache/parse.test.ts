@@ -57,3 +57,21 @@ describe('buildctl', () => {
 		expect(parseValue(value, { tool: 'buildctl' })).toEqual({ value, error });
 	});
 });
+
+describe('buildx', () => {
+	test.each([
+		['"a,b"', 'invalid value a'],
+		['x,",b"', 'invalid value '],
+		['"a,b",""', 'invalid value a'],
+		['"a,""b"""', 'invalid value a'],
+	])('reads each image of a list once more, so it refuses %j', (value, error) => {
+		expect(parseValue(value)).toEqual({ value, error });
+	});
+
+	test('keeps a key that is named as what every object has', () => {
+		const parsed = parseValue('type=gha,__proto__=x,constructor=y');
+		expect(JSON.stringify('entries' in parsed && parsed.entries)).toBe(
+			'[{"type":"gha","attributes":{"__proto__":"x","constructor":"y"}}]',
+		);
+	});
+});

@@ -105,9 +105,18 @@ function readRefList(flag: CacheFlag, text: MappedText): readonly CacheEntry[] {
 function readRef(flag: CacheFlag, field: CsvField): CacheEntry {
 	const { value, span } = field;
 	if (value.isOneExpansion) return createEntry(flag, { form: 'opaque', text: value, span, isOpen: true });
-	// buildx reads each field once more as a record of its own, so quotes inside quotes and empty fields are errors.
+	// buildx reads each field once more as a record of its own, so quotes or commas inside quotes and empty fields are errors.
 	const again = readCsvRecord(value);
-	const problems = again.error === undefined ? [] : [csvProblem({ ...again.error, span })];
+	const problems: EntryProblem[] = again.error === undefined ? [] : [csvProblem({ ...again.error, span })];
+	const first = again.fields[0];
+	if (problems.length === 0 && first !== undefined && again.fields.length > 1 && !value.isDynamic) {
+		problems.push({
+			code: 'no-value',
+			field: { value: first.value, span: first.span },
+			span,
+			message: `invalid value ${first.value.text}`,
+		});
+	}
 	const inner = again.fields.length === 1 ? again.fields[0]!.value : value;
 	return createEntry(flag, { form: 'ref', text: inner, span, isOpen: value.isDynamic, typeName: 'registry', problems });
 }

@@ -86,13 +86,14 @@ export function attributesOf(entry: CacheEntry): ParsedEntry & { readonly value:
 	const value =
 		entry.text?.written ?? entry.attributes.map(({ name, value }) => quoteCsv(`${name}=${value.written}`)).join(',');
 	if (entry.form === 'ref') return { type: 'registry', attributes: { ref: value }, value };
-	const attributes: Record<string, string> = {};
+	const attributes = new Map<string, string>();
 	let type = '';
 	for (const attribute of entry.attributes) {
 		if (attribute.name === 'type') type = attribute.value.written;
-		else attributes[attribute.name] = attribute.value.written;
+		else attributes.set(attribute.name, attribute.value.written);
 	}
-	return { type, attributes, value };
+	// Unlike an assignment, this also takes a key that is named `__proto__`.
+	return { type, attributes: Object.fromEntries(attributes), value };
 }
 
 function quoteCsv(field: string): string {

@@ -42,6 +42,15 @@ function commaReport({ flag }: CacheEntry, span: Span, printed: string): Report 
 	};
 }
 
+/** A list of images in quotes, `"a,b"`: buildx takes it for one image and then cannot read it. */
+function quotedListReport({ span }: CacheEntry, { value }: BareField): Report {
+	const printed = shownText(value.text);
+	return {
+		span,
+		message: `These quotes make one image of a list, and buildx stops with \`invalid value ${printed}\`. Take them away.`,
+	};
+}
+
 function fieldReport(entry: CacheEntry, { value, span }: BareField): Report {
 	const field = value.text;
 	const start = `\`${shownText(field)}\` is not \`key=value\`, and the build stops with \`invalid value ${shownText(field)}\`.`;
@@ -209,6 +218,14 @@ This holds for all versions of buildx (up to 0.36) and of buildctl (up to 0.32).
 				                                                  ^ \`b\` is not \`key=value\`, and the build stops with \`invalid value b\`. If the comma belongs to \`dest\`, put double quotes around the whole field.
 			`,
 		},
+		{
+			title: 'a list of images in quotes',
+			path: 'build.sh',
+			text: `
+				docker buildx build --cache-from 'o/app:dev,"o/app:main,o/app:cache"' .
+				                                            ^^^^^^^^^^^^^^^^^^^^^^^^ These quotes make one image of a list, and buildx stops with \`invalid value o/app:main\`. Take them away.
+			`,
+		},
 	],
 	good: [
 		{
@@ -267,6 +284,10 @@ This holds for all versions of buildx (up to 0.36) and of buildctl (up to 0.32).
 					yield commaReport(entry, entry.span, 'EOF');
 				}
 				if (problem.code !== 'no-value') continue;
+				if (entry.form === 'ref') {
+					yield quotedListReport(entry, problem.field);
+					continue;
+				}
 				const isEmpty = problem.field.value.trim().length === 0;
 				yield isEmpty ? emptyReport(entry, problem.span, context) : fieldReport(entry, problem.field);
 			}
