@@ -11,6 +11,11 @@ const FILES: readonly (readonly [name: string, text: string, rows: readonly stri
 		'a:\n\t@docker buildx build --cache-to type=gha --cache-from=type=registry,ref=$(I):c .\n',
 		['to buildx 2:34 type=gha', 'from buildx 2:56 type=registry,ref=$(I):c'],
 	],
+	[
+		'options that follow a value without a space',
+		'A = --cache-from type=gha,scope=$(N)$(if $(W), --cache-to type=inline)\na:\n\tdocker buildx build $(A) --cache-from r/$(if $(X),a,b) .\n',
+		['from buildx 1:18 type=gha,scope=$(N)', 'to buildx 1:59 type=inline', 'from buildx 3:40 r/$(if $(X),a,b)'],
+	],
 	['continued lines', 'a:\n\tdocker build \\\n\t\t--cache-to type=gha \\\n\t\t.\n', ['to docker 3:14 type=gha']],
 	['a command behind a silencer', 'a:\n\t$(Q)docker build --cache-to type=gha .\n', ['to docker 2:30 type=gha']],
 	['inline recipes', 'a: ; docker build --cache-to type=gha .\n', ['to docker 1:30 type=gha']],

@@ -52,9 +52,28 @@ export function findMakeFlags(makefile: Makefile, document: string): readonly Ca
 	});
 	const spare = spareTexts(makefile).filter((text) => isOptions(text) && text.text.text.includes('cache'));
 	const loose = findCommandFlags(assign(spare.map(({ text }) => text)), context);
-	const flags = [...inRecipes, ...inScripts, ...loose];
+	const flags = [...inRecipes, ...inScripts, ...loose].map(endBeforeOptions);
 	const followed = flags.flatMap((flag) => followReference(flag, definitions, document));
 	return inFileOrder([...flags.filter(isTyped), ...followed].map((flag) => withCommentOfMake(flag, document)));
+}
+
+/** What may follow a value without a space: `$(if $(CI), --cache-to …)` begins with one. */
+const MORE_OPTIONS = /^\$[({](?:if|and|or)\s[^]*,[ \t]+--?[A-Za-z]/;
+
+/** The flag without the options behind it that begin with a space of their own. */
+function endBeforeOptions(flag: CacheFlag): CacheFlag {
+	if (flag.value.form !== 'text') return flag;
+	const { text } = flag.value;
+	const last = text.length > 1 ? text.expansionAt(text.length - 1) : undefined;
+	if (last === undefined || !MORE_OPTIONS.test(last.text)) return flag;
+	const value = text.slice(0, text.length - 1);
+	const { removal: _, ...layout } = flag.layout;
+	return {
+		...flag,
+		span: { start: flag.span.start, end: value.span.end },
+		value: { form: 'text', text: value },
+		layout,
+	};
 }
 
 /** Whether the value is more than a variable that another variable holds. */
