@@ -121,6 +121,9 @@ const FILES: readonly (readonly [file: string, rows: readonly string[]])[] = [
 			'to bake-action 51:44 type=gha,mode=max (expression)',
 			"to bake-action 52:24 ${{ inputs.push && 'type=inline' || '' }} (dynamic)",
 			'to bake-action 52:44 type=inline (expression)',
+			'to bake 56:32 type=gha,mode=max,scope=${{ matrix.arch }}',
+			'from bake 57:35 type=gha,scope=${{ matrix.arch }}',
+			'from buildx 61:33 type=registry,ref=acme/web:cache',
 		],
 	],
 	[

@@ -1,10 +1,11 @@
 import type { PipelineFacts, Seen } from '../../cache/build.ts';
 import type { CacheFlag } from '../../cache/flag.ts';
 import type { MappedText } from '../../text/mappedText.ts';
-import { asMap, getValue, pairsOf } from '../../text/yaml/navigate.ts';
+import { asMap, asScalar, getValue, pairsOf } from '../../text/yaml/navigate.ts';
 import type { YamlMap, YamlNode } from '../../text/yaml/yamlNode.ts';
 import type { HostReading } from '../host.ts';
 import { commentPlaceAt } from '../yaml/lines.ts';
+import { findVariableFlags, type NamedText } from '../yaml/scripts.ts';
 import { buildActionOf, directionOf, misspeltDirection, readActionBuild, type Surroundings } from './actions.ts';
 import { readBakeSet } from './bakeSet.ts';
 import type { StepContext } from './context.ts';
@@ -138,7 +139,7 @@ function stepPlaceOf(step: Step, text: string): PipelineFacts['stepPlace'] {
 
 function readActionStep(step: Step, { source, scope, surroundings }: StepContext): readonly CacheFlag[] {
 	const action = buildActionOf(step);
-	if (action === undefined) return [];
+	if (action === undefined) return readOptionInputs(step, source.text);
 	const build = readActionBuild(step, action, surroundings);
 	const resolve = resolverOf(scope);
 	return inputPairs(step).flatMap((pair) => {
@@ -152,4 +153,17 @@ function readActionStep(step: Step, { source, scope, surroundings }: StepContext
 		if (meant === undefined) return [];
 		return readListInput(pair, { source, build, direction: meant, correction: action.inputs[meant], resolve });
 	});
+}
+
+/** What an input holds that is handed on to a build command: `--cache-to type=gha`, `--set *.cache-to=type=gha`. */
+const OPTIONS = /^\s*--?[A-Za-z].*cache/s;
+
+/** The flags among options that are inputs of an action we do not know. */
+function readOptionInputs(step: Step, document: string): readonly CacheFlag[] {
+	const given = inputPairs(step).flatMap(({ key, value }): readonly NamedText[] => {
+		const scalar = asScalar(value);
+		if (scalar === undefined || !OPTIONS.test(scalar.value.text)) return [];
+		return [{ name: key.value.text, scalar, text: scalar.value }];
+	});
+	return findVariableFlags(given, { document });
 }

@@ -58,7 +58,7 @@ export function findMakeFlags(makefile: Makefile, document: string): readonly Ca
 }
 
 /** What may follow a value without a space: `$(if $(CI), --cache-to …)` begins with one. */
-const MORE_OPTIONS = /^\$[({](?:if|and|or)\s[^]*,[ \t]+--?[A-Za-z]/;
+const MORE_OPTIONS = /^\$[({](?:if|and|or)\s.*,[ \t]+--?[A-Za-z]/s;
 
 /** The flag without the options behind it that begin with a space of their own. */
 function endBeforeOptions(flag: CacheFlag): CacheFlag {
