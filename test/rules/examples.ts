@@ -17,8 +17,7 @@ const CARETS = /^([ \t]*)(\^+)(?: (.*))?$/;
 
 /**
  * Takes the caret lines out of an example. Carets stand under the characters they mark; tabs count as one character,
- * as in the line above, which the caret line must begin with. A span over several lines is marked on its first line,
- * to the end of that line, followed by `…` at the end of the carets: `^^^^…`.
+ * as in the line above, which the caret line must begin with. A span over several lines is marked on its first line.
  */
 export function readExample(example: Pick<Example, 'text'>): ReadExample {
 	const lines = dedent(example.text).split('\n');
