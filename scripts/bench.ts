@@ -163,7 +163,7 @@ async function measureServer(): Promise<readonly Figure[]> {
 	});
 	const start = performance.now() - started;
 	await connection.sendNotification('initialized', {});
-	const uri = 'file:///work/.github/workflows/big.yml';
+	const uri = 'file:///project/.github/workflows/big.yml';
 	const keystroke = await measureKeystroke(connection, { uri, text: writeWorkflow(8) });
 	const extreme = await measureKeystroke(connection, { uri: `${uri}.all.yml`, text: writeWorkflow(1) });
 	const memory =

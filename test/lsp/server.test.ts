@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import type { CodeAction, Command, TextEdit } from 'vscode-languageserver/node';
 import { applyWorkspaceEdit, type ClientOptions, profiles, startClient, type TestClient } from './client.ts';
 
-const uri = 'file:///work/build.sh';
+const uri = 'file:///project/build.sh';
 const script = '# 😀 é\ndocker buildx build --cache-to "type=gha,mod=max" .\n';
 const modAt = script.indexOf('mod=');
 
@@ -200,7 +200,7 @@ test('bad input of any kind leaves the server alive', async () => {
 		'--cache-to "type='.repeat(200),
 		'\uD800--cache-to type=gha',
 	].entries()) {
-		const uri = `file:///work/${index}.sh`;
+		const uri = `file:///project/${index}.sh`;
 		const push = client.nextPush(uri);
 		await client.open(uri, 'shellscript', text);
 		await push;
