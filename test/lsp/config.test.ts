@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { configNames } from '../../server/src/config/findConfig.ts';
 import { type ClientOptions, profiles, startClient, type TestClient } from './client.ts';
 
-const root = 'file:///work';
+const root = 'file:///project';
 const uri = `${root}/a%20b/build.sh`;
 const script = 'docker buildx build --cache-to type=gha,mod=max .\n';
 const off = 'rules: { unknown-parameter: off }\n';
