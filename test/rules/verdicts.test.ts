@@ -110,3 +110,56 @@ test('one mistake is one finding, whatever BuildKit makes of the value', () => {
 		expect(new Set(spans).size, verdict.value).toBe(spans.length);
 	}
 });
+
+/** An empty token with the claims that the cache of Actions needs: `{"alg":"HS256"}.{"ac":"[]",…}`. */
+const TOKEN = 'eyJhbGciOiJIUzI1NiJ9.eyJhYyI6IltdIiwiZXhwIjo5OTk5OTk5OTk5LCJuYmYiOjB9.c2ln';
+const S3 = 'type=s3,bucket=b,endpoint_url=http://127.0.0.1:1,access_key_id=a,secret_access_key=b,use_path_style=true';
+
+const ask = (direction: Direction, value: string) =>
+	findingsFor({ tool: 'buildctl', direction, value, outcome: 'accepted', error: '' });
+
+describe('what the sources of BuildKit 0.32 refuse is an error, though nobody asked a daemon', () => {
+	test.each([
+		["type=inline ignore-error='true' mode=max", 'unknown-type'],
+		["type=registry;ref=localhost:5055/c:x;registry.insecure='true'", 'unknown-type'],
+		['type=registry,type=registry', 'missing-required-parameter'],
+		['type=local,dest=out/cache,compression=lz4,type=local', 'invalid-compression'],
+		[`${S3},region=`, 'missing-required-parameter'],
+		[`${S3},region=us_east_1`, 'invalid-region'],
+		[`${S3},region=us.east`, 'invalid-region'],
+		[`${S3},region=-x`, 'invalid-region'],
+		[`${S3},region=${'r'.repeat(64)}`, 'invalid-region'],
+		['type=s3,region=r,bucket=', 'missing-required-parameter'],
+		['type=azblob,account_url=', 'missing-required-parameter'],
+		['type=azblob,account_url=,account_name=a', 'missing-required-parameter'],
+		['type=azblob,account_url=http://127.0.0.1:1/acct', 'missing-required-parameter'],
+		['type=azblob,account_url=http://127.0.0.1:1/acct,secret_access_key=', 'missing-required-parameter'],
+		['type=azblob,account_url=ftp://127.0.0.1:1,account_name=a,secret_access_key=YWJj', 'azblob-account-url'],
+		['type=gha,url=http://127.0.0.1:1/,token=a.b.c', 'invalid-credential'],
+		['type=gha,url=http://127.0.0.1:1/,token=e30.e30.', 'invalid-credential'],
+		[`type=gha,url=,url_v2=,token=${TOKEN}`, 'missing-required-parameter'],
+	])('%s', (value, rule) => {
+		expect(
+			ask('to', value)
+				.filter(({ severity }) => severity === 'error')
+				.map((finding) => finding.rule),
+		).toContain(rule);
+	});
+});
+
+describe('what they take, with its effect, is not', () => {
+	test.each([
+		['to', 'type=registry,ref=localhost:5055/c'],
+		['to', 'localhost:5055/c'],
+		['to', 'type=registry,ref=localhost:5055/c:x,mode=max,mode=max,MODE=max'],
+		['to', 'type=local,type=local,dest=out/cache'],
+		['from', 'type=local,src=out/cache,type=local,src=out/cache'],
+		['from', `type=gha,url=http://127.0.0.1:1/,token=${TOKEN}`],
+		['to', `type=gha,url=http://127.0.0.1:1/,token=${TOKEN},timeout=-1.5h`],
+		['to', `${S3},region=auto`],
+		['to', 'type=azblob,account_url=https://:443,account_name=a'],
+		['to', 'type=azblob,account_url=HTTP://127.0.0.1:1,account_name=a,secret_access_key=YWJj'],
+	] as const)('%s %s', (direction, value) => {
+		expect(ask(direction, value).filter(({ severity }) => severity === 'error' || severity === 'warning')).toEqual([]);
+	});
+});

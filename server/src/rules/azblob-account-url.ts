@@ -1,3 +1,4 @@
+import { attributeOf } from '../cache/entry.ts';
 import { accountNameOf, readGoUrl } from '../catalogue/goUrl.ts';
 import { defineRule } from './rule.ts';
 import { judgedAttributes } from './shared/parameters.ts';
@@ -22,7 +23,7 @@ from the first part of its host. Without a scheme there is no host, and the expo
 unable to retrieve account name from account url or \${BUILDKIT_AZURE_STORAGE_ACCOUNT_NAME} or account_name attribute for azblob
 cache\`, or with \`no Host in request URL\` when \`account_name\` is written too. An import only logs it.
 
-\`http://\` is fine, for Azurite. BuildKit 0.12 to 0.32 (azblob exists since 0.11).
+\`http://\` is fine, for Azurite, which needs \`secret_access_key\` too. BuildKit 0.12 to 0.32 (azblob exists since 0.11).
 `,
 	bad: [
 		{
@@ -54,6 +55,17 @@ cache\`, or with \`no Host in request URL\` when \`account_name\` is written too
 				}
 			`,
 		},
+		{
+			title: 'another scheme',
+			path: 'build.sh',
+			text: `
+				docker buildx build --cache-to type=azblob,account_url=abfss://acct.dfs.core.windows.net,name=app .
+				                                                       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ \`account_url=abfss://acct.dfs.core.windows.net\` is no address of the web, so nothing can be stored there. Write \`https://acct.dfs.core.windows.net\`.
+			`,
+			fixed: `
+				docker buildx build --cache-to type=azblob,account_url=https://acct.dfs.core.windows.net,name=app .
+			`,
+		},
 	],
 	good: [
 		{
@@ -67,7 +79,7 @@ cache\`, or with \`no Host in request URL\` when \`account_name\` is written too
 			title: 'Azurite',
 			path: 'build.sh',
 			text: `
-				docker buildx build --cache-to type=azblob,account_url=http://localhost:10000/devstoreaccount1 .
+				docker buildx build --cache-to type=azblob,account_url=http://localhost:10000/devstoreaccount1,secret_access_key=a2V5 .
 			`,
 		},
 		{
@@ -83,14 +95,19 @@ cache\`, or with \`no Host in request URL\` when \`account_name\` is written too
 			.filter(({ backend, attribute }) => {
 				if (backend.type !== 'azblob' || attribute.value.length === 0) return false;
 				const { url } = readGoUrl(attribute.value.text);
-				return url === undefined || accountNameOf(url) === '' || url.scheme === '';
+				if (url === undefined || url.host === '' || !/^https?$/.test(url.scheme)) return true;
+				return accountNameOf(url) === '' && attributeOf(entry, 'account_name') === undefined;
 			})
 			.map(({ attribute: { value } }) => {
 				const address = addressOf(value.text);
+				const scheme = readGoUrl(value.text).url?.scheme ?? '';
+				const flaw = /^(?:https?)?$/.test(scheme)
+					? 'has no scheme and host, so BuildKit finds no account in it'
+					: 'is no address of the web, so nothing can be stored there';
 				const instead = address ?? 'https://<account>.blob.core.windows.net';
 				return {
 					span: value.span,
-					message: `\`account_url=${shownText(value.text)}\` has no scheme and host, so BuildKit finds no account in it. Write \`${shownText(instead)}\`.`,
+					message: `\`account_url=${shownText(value.text)}\` ${flaw}. Write \`${shownText(instead)}\`.`,
 					fixes:
 						address === undefined
 							? []

@@ -3,7 +3,7 @@ import { repositoryNames } from '../catalogue/refNames.ts';
 import { HOLE, type MappedText } from '../text/mappedText.ts';
 import { defineRule, type Edit, type RuleContext } from './rule.ts';
 import { tagOf } from './shared/cacheRef.ts';
-import { imageReplacedBy } from './shared/images.ts';
+import { imageReplacedBy, isBesideImage } from './shared/images.ts';
 import { expansionName, isSameLocation, locationOf } from './shared/location.ts';
 import { isListedRepository } from './shared/repositoryPatterns.ts';
 import { shownText } from './shared/shownText.ts';
@@ -45,6 +45,9 @@ export default defineRule({
 \`ref=ghcr.io/o/app\` is \`ghcr.io/o/app:latest\`. When images go to the same repository, now or later, the cache takes the place of the one
 people pull without a tag, and \`docker pull ghcr.io/o/app\` fails with
 \`unsupported media type application/vnd.buildkit.cacheconfig.v0\`.
+
+The finding is a warning when the file names an image of the same repository, and an information otherwise: the repository may be
+there for nothing but the cache.
 
 Write a tag, \`ghcr.io/o/app:buildcache\`, on both sides. A repository whose name says that it is there for caches
 (\`$CI_REGISTRY_IMAGE/cache\`, \`o/app-buildcache\`) may do without. Where the build itself makes that image, \`cache-ref-is-image-tag\` says so.
@@ -220,6 +223,8 @@ Nothing is said where an expansion at the end may hold the tag. All versions of 
 		return [
 			{
 				span: ref.span,
+				// Without an image in sight it may well be a repository for caches, and then all is as it should be.
+				severity: context.builds.some(({ build }) => isBesideImage(ref, build)) ? 'warning' : 'info',
 				message: `No tag means \`:latest\`. If this repository also holds images, the cache replaces \`${shownText(ref.written)}:latest\`. Add a tag.`,
 				fixes: [{ title: 'Add `:buildcache`', safe: false, edits: addTag(entry, ref, context) }],
 			},

@@ -17,7 +17,7 @@ function attributesByName(entry: CacheEntry): Iterable<readonly Attribute[]> {
 	const groups = new Map<string, Attribute[]>();
 	for (const attribute of entry.attributes) {
 		const { name, key, span } = attribute;
-		if (name === 'type' || key.length === 0 || key.isDynamic || span.end > end) continue;
+		if (key.length === 0 || key.isDynamic || span.end > end) continue;
 		const group = groups.get(name);
 		if (group === undefined) groups.set(name, [attribute]);
 		else group.push(attribute);
@@ -35,8 +35,8 @@ export default defineRule({
 Of a key that comes twice, buildx and buildctl keep the last value and drop the others without a word:
 \`type=gha,mode=max,mode=min\` is \`mode=min\`. Keys are not case-sensitive, so \`Mode\` and \`mode\` are the same.
 
-The finding is an error when the values differ, and a warning when they are the same. \`type\` twice means that two entries were
-glued together, which is \`multiple-entries-in-one\`.
+The finding is an error when the values differ, and a hint when they are the same, which does no harm. \`type\` twice mostly means
+that two entries were glued together, which is \`multiple-entries-in-one\`.
 
 This holds for all versions of buildx (up to 0.36) and of buildctl (up to 0.32).
 `,
@@ -91,6 +91,17 @@ This holds for all versions of buildx (up to 0.36) and of buildctl (up to 0.32).
 			`,
 			fixed: `
 				docker buildx build --cache-from "type=registry,ref=$IMAGE:cache" .
+			`,
+		},
+		{
+			title: 'an entry that says the same twice, which is one entry all the same',
+			path: 'build.sh',
+			text: `
+				docker buildx build --cache-from type=gha,scope=a,type=gha .
+				                                 ^^^^^^^^ \`type\` is set twice; the last value wins, \`gha\`.
+			`,
+			fixed: `
+				docker buildx build --cache-from scope=a,type=gha .
 			`,
 		},
 	],
@@ -150,7 +161,7 @@ This holds for all versions of buildx (up to 0.36) and of buildctl (up to 0.32).
 				const title = `Remove \`${shownText(`${key.written}=${value.written}`)}\``;
 				yield {
 					span,
-					severity: value.written === last.value.written ? 'warning' : 'error',
+					severity: value.written === last.value.written ? 'hint' : 'error',
 					message: `\`${shownText(name)}\` is set ${count}; the last value wins, \`${shownText(last.value.written)}\`.`,
 					related: [{ span: last.span, message: 'This one counts.' }],
 					fixes: removal === undefined ? [] : [{ title, safe: false, edits: [removal] }],

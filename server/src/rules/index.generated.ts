@@ -52,6 +52,7 @@ import invalidDuration from './invalid-duration.ts';
 import invalidMode from './invalid-mode.ts';
 import invalidNumber from './invalid-number.ts';
 import invalidRef from './invalid-ref.ts';
+import invalidRegion from './invalid-region.ts';
 import localCacheGrows from './local-cache-grows.ts';
 import localCacheNotPersisted from './local-cache-not-persisted.ts';
 import localDestCollision from './local-dest-collision.ts';
@@ -145,6 +146,7 @@ export const rules: readonly Rule[] = [
 	invalidMode,
 	invalidNumber,
 	invalidRef,
+	invalidRegion,
 	localCacheGrows,
 	localCacheNotPersisted,
 	localDestCollision,

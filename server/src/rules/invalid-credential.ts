@@ -1,9 +1,10 @@
-import { attributeOf, type CacheEntry } from '../cache/entry.ts';
+import type { CacheEntry } from '../cache/entry.ts';
+import { refuseToken } from '../catalogue/goToken.ts';
 import { defineRule } from './rule.ts';
-import { judgedBackend } from './shared/parameters.ts';
+import { isTrimmed, judgedBackend, readableAttributes } from './shared/parameters.ts';
 
 /** What people write in the place of a secret: `<token>`, `xxx`, `***`, `…`. */
-const PLACEHOLDER = /[<>*…]|^x{3,}|^\.{3}|^your|changeme/i;
+const PLACEHOLDER = /[<>*…]|^x{3,}|\.{3}|^your|changeme/i;
 
 /** Why the daemon cannot use a credential that is written out, in its own words; `undefined` when it can. */
 function refuse(
@@ -12,11 +13,8 @@ function refuse(
 	value: string,
 ): { readonly what: string; readonly error: string } | undefined {
 	if (entry.typeName === 'gha' && name === 'token') {
-		const parts = value.split('.');
-		if (parts.length === 3 && parts.every((part) => /^[\w-]*$/.test(part))) return undefined;
-		const error =
-			parts.length === 3 ? 'token is malformed' : 'token is malformed: token contains an invalid number of segments';
-		return { what: 'no JSON Web Token, as the runtime token of Actions is', error };
+		const error = refuseToken(value);
+		return error === undefined ? undefined : { what: 'no JSON Web Token, as the runtime token of Actions is', error };
 	}
 	if (entry.typeName === 'azblob' && name === 'secret_access_key') {
 		if (/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(value)) return undefined;
@@ -90,9 +88,8 @@ left alone.
 	],
 	*checkEntry(entry) {
 		if (judgedBackend(entry) === undefined) return;
-		for (const name of ['token', 'secret_access_key']) {
-			const value = attributeOf(entry, name)?.value;
-			if (value === undefined || value.isDynamic || value.length === 0 || PLACEHOLDER.test(value.text)) continue;
+		for (const { name, value } of readableAttributes(entry)) {
+			if (value.isDynamic || value.length === 0 || !isTrimmed(value.text) || PLACEHOLDER.test(value.text)) continue;
 			const refused = refuse(entry, name, value.text);
 			if (refused === undefined) continue;
 			const happens =

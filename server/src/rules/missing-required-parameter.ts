@@ -1,6 +1,7 @@
 import { addAttribute } from '../cache/edits.ts';
-import { attributeOf, type CacheEntry } from '../cache/entry.ts';
+import { attributeOf, type CacheEntry, literalOf } from '../cache/entry.ts';
 import type { BackendFact } from '../catalogue/facts.ts';
+import { readGoUrl } from '../catalogue/goUrl.ts';
 import { defineRule, type Report } from './rule.ts';
 import { cacheRefFor } from './shared/cacheRef.ts';
 import { emptyReports } from './shared/emptyValues.ts';
@@ -21,16 +22,43 @@ function isMisspelled(entry: CacheEntry, backend: BackendFact, name: string): bo
 	});
 }
 
+/**
+ * An Azure account without TLS and without its key: the SDK sends tokens over https alone.
+ * Source: Azure/azure-sdk-for-go sdk/azcore/runtime/policy_bearer_token.go (`checkHTTPSForAuth`).
+ */
+function keyReports(entry: CacheEntry): readonly Report[] {
+	const url = literalOf(entry, 'account_url');
+	const address = entry.typeName === 'azblob' && url !== undefined ? readGoUrl(url).url : undefined;
+	if (address?.scheme !== 'http' || address.host === '') return [];
+	if ((attributeOf(entry, 'secret_access_key')?.value.length ?? 0) > 0) return [];
+	const effect =
+		entry.direction === 'to'
+			? 'the build stops with `authenticated requests are not permitted for non TLS protected (https) endpoints`'
+			: 'the cache is not imported';
+	return [
+		{
+			span: attributeOf(entry, 'account_url')!.value.span,
+			message: `Over \`http://\` BuildKit only logs in with \`secret_access_key=…\`, which is missing; ${effect}.`,
+		},
+	];
+}
+
 function reportOf(entry: CacheEntry, backend: BackendFact, name: string): Report {
 	const empty = attributeOf(entry, name);
 	const span = empty?.span ?? attributeOf(entry, 'type')?.span ?? entry.span;
 	const [variable] = variablesOf(backend, name);
+	if (variable !== undefined && empty !== undefined) {
+		const effect = entry.direction === 'to' ? 'the export fails' : 'the cache is not imported';
+		return {
+			span,
+			message: `\`${name}\` is empty, so BuildKit does not look for \`$${variable}\` either, and ${effect}. Write \`${name}=…\`.`,
+		};
+	}
 	if (variable !== undefined) {
-		const missing = empty === undefined ? 'missing' : 'empty';
 		return {
 			span,
 			severity: 'warning',
-			message: `\`${name}\` is ${missing}; BuildKit then needs \`$${variable}\` in the environment of the daemon, not in this shell. Write \`${name}=…\`.`,
+			message: `\`${name}\` is missing; BuildKit then needs \`$${variable}\` in the environment of the daemon, not in this shell. Write \`${name}=…\`.`,
 		};
 	}
 	const example = name === 'ref' ? '<image:tag>' : '<directory>';
@@ -63,7 +91,10 @@ ignored in silence.
 \`type=s3\` needs \`bucket\` and \`region\`, \`type=azblob\` needs \`account_url\`. These may come from \`AWS_BUCKET\`, \`AWS_REGION\` and
 \`BUILDKIT_AZURE_STORAGE_ACCOUNT_URL\`, but it is the BuildKit daemon that reads them, in its own container, and not buildx:
 setting them beside the command does nothing. An export then stops with \`region ($AWS_REGION) not set for s3 cache\`, an
-import only logs it. This is a warning; variables that the daemon does have go into \`daemonEnv\`.
+import only logs it. This is a warning; variables that the daemon does have go into \`daemonEnv\`. An empty one is an error: the
+variables are not looked for then.
+
+An azblob account over \`http://\`, as Azurite is, needs \`secret_access_key\` too: other credentials are not sent without TLS.
 
 A few others may be left out and may not be empty: \`tag\` of a local import, \`account_name\` of azblob, \`token\` and \`url\` of gha.
 
@@ -151,6 +182,17 @@ has a default. Versions: BuildKit up to 0.32, buildx 0.10 to 0.36.
 				}
 			`,
 		},
+		{
+			title: 'empty ones, for which no variable is looked up, and Azurite without its key',
+			path: 'docker-bake.hcl',
+			text: `
+				target "app" {
+				  cache-to = ["type=s3,bucket=b,region=", "type=azblob,account_url=http://localhost:10000/devstoreaccount1"]
+				                                ^^^^^^^ \`region\` is empty, so BuildKit does not look for \`$AWS_REGION\` either, and the export fails. Write \`region=…\`.
+				                                                                   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ Over \`http://\` BuildKit only logs in with \`secret_access_key=…\`, which is missing; the build stops with \`authenticated requests are not permitted for non TLS protected (https) endpoints\`.
+				}
+			`,
+		},
 	],
 	good: [
 		{
@@ -209,8 +251,15 @@ has a default. Versions: BuildKit up to 0.32, buildx 0.10 to 0.36.
 			.map((names) => names.split('|'))
 			.filter((names) => names.every((name) => (attributeOf(entry, name)?.value.length ?? 0) === 0))
 			.filter((names) => !names.some((name) => isMisspelled(entry, backend, name)))
-			.filter((names) => !names.some((name) => variablesOf(backend, name).some((set) => daemonEnv.includes(set))))
+			.filter(
+				(names) =>
+					!names.some((name) => {
+						// A parameter that is written, if only as nothing, keeps the daemon from looking for its variable.
+						const isWritten = attributeOf(entry, name) !== undefined;
+						return !isWritten && variablesOf(backend, name).some((variable) => daemonEnv.includes(variable));
+					}),
+			)
 			.map((names) => reportOf(entry, backend, names[0]!));
-		return [...missing, ...emptyReports(entry)];
+		return [...missing, ...emptyReports(entry), ...keyReports(entry)];
 	},
 });

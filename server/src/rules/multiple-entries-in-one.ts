@@ -2,7 +2,7 @@ import type { Attribute, CacheEntry } from '../cache/entry.ts';
 import type { CacheFlag } from '../cache/flag.ts';
 import type { MappedText } from '../text/mappedText.ts';
 import { defineRule, type Edit, type Fix } from './rule.ts';
-import { entryStartsIn, isFoldedList, ownPlaceOf } from './shared/gluedEntries.ts';
+import { entryStartsIn, isFoldedList, isRepetition, ownPlaceOf } from './shared/gluedEntries.ts';
 
 /** The key whose last value is what counts: the first that is there twice, or `type`. */
 function repeatedKey({ attributes }: CacheEntry): string | undefined {
@@ -167,7 +167,7 @@ This holds for all versions of buildx (up to 0.36), buildctl and BuildKit (up to
 		const { flag, text } = entry;
 		if (entry.form !== 'attributes' || text === undefined || isFoldedList(flag)) return [];
 		const starts = entryStartsIn(text);
-		if (starts.length < 2) return [];
+		if (starts.length < 2 || isRepetition(flag)) return [];
 		const key = repeatedKey(entry);
 		const effect =
 			key === undefined ? 'All of it is read as one entry.' : `The last \`${key}\` wins and the others are dropped.`;

@@ -12,7 +12,8 @@ const EXAMPLE_VALUE =
 
 /** Whether the entry talks to a service of the same machine or network, whose keys are mostly those it ships with. */
 function isLocalService(entry: CacheEntry): boolean {
-	const host = readGoUrl(literalOf(entry, 'endpoint_url') ?? literalOf(entry, 'account_url') ?? '').url?.host;
+	const addresses = ['endpoint_url', 'account_url', 'url_v2', 'url'].map((name) => literalOf(entry, name));
+	const host = readGoUrl(addresses.find((address) => address !== undefined) ?? '').url?.host;
 	if (host === undefined || host === '') return false;
 	const name = host.replace(/:\d*$/, '');
 	return !name.includes('.') || /^127\.|^host\.docker\.internal$|\.local(?:host)?$/.test(name);

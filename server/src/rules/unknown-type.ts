@@ -3,7 +3,7 @@ import { allBackends, findBackend } from '../catalogue/catalogue.ts';
 import { meantBackend } from '../catalogue/typeLookalikes.ts';
 import { defineRule, type Fix } from './rule.ts';
 import { isFoldedList, isGlued } from './shared/gluedEntries.ts';
-import { isPlain } from './shared/parameters.ts';
+import { isTrimmed } from './shared/parameters.ts';
 import { shownText } from './shared/shownText.ts';
 import { hasStrayQuotes } from './shared/strayQuotes.ts';
 
@@ -107,6 +107,14 @@ BuildKit 0.32.
 				}
 			`,
 		},
+		{
+			title: 'a field that goes on behind spaces, with quotes in it',
+			path: 'build.sh',
+			text: `
+				docker buildx build --cache-to "type=registry ref=o/app:cache ignore-error='true' x" .
+				                                     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ Unknown cache backend \`registry ref=o/app:cache ignore-error='true' x\`. Known: ${KNOWN} (names are case-sensitive).
+			`,
+		},
 	],
 	good: [
 		{
@@ -161,7 +169,8 @@ BuildKit 0.32.
 	checkEntry(entry, context) {
 		const { flag, typeName, direction } = entry;
 		if (typeName === undefined || entry.form === 'ref' || findBackend(typeName) !== undefined) return [];
-		if (entry.problems.length > 0 || !isPlain(typeName) || hasStrayQuotes(flag)) return [];
+		if (entry.problems.length > 0 || !isTrimmed(typeName) || /\s#|\stype=/.test(typeName) || hasStrayQuotes(flag))
+			return [];
 		if (isGlued(flag) || isFoldedList(flag) || context.option('extraTypes').includes(typeName)) return [];
 		const { span } = attributeOf(entry, 'type')!.value;
 		const effect = direction === 'from' ? ' The build goes on without this cache.' : '';

@@ -12,7 +12,7 @@ function effectOfEmpty(entry: CacheEntry, name: string): string | undefined {
 			return 'the build stops with `local cache importer requires either explicit digest, "latest" tag or custom tag on index.json`';
 		case 'gha url':
 		case 'gha token':
-			if (name === 'url' && attributeOf(entry, 'url_v2') !== undefined) return undefined;
+			if (name === 'url' && (attributeOf(entry, 'url_v2')?.value.length ?? 0) > 0) return undefined;
 			return 'buildx drops the entry without a word, and buildctl stops';
 		case 'azblob account_name':
 			if (entry.direction === 'from') return 'the cache is not imported';

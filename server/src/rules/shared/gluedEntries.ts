@@ -1,3 +1,4 @@
+import { type Attribute, parseEntries } from '../../cache/entry.ts';
 import type { CacheFlag } from '../../cache/flag.ts';
 import { HOLE, type MappedText } from '../../text/mappedText.ts';
 import { remember } from '../../text/remember.ts';
@@ -22,8 +23,28 @@ export const entryStartsIn = remember((value: MappedText): readonly number[] => 
 
 /** Whether a flag holds several entries in one value, so that its attributes are not those of one entry. */
 export function isGlued(flag: CacheFlag): boolean {
-	return flag.value.form === 'text' && entryStartsIn(flag.value.text).length > 1;
+	return flag.value.form === 'text' && entryStartsIn(flag.value.text).length > 1 && !isRepetition(flag);
 }
+
+/**
+ * Whether what looks like several entries says the same several times, `type=gha,scope=a,type=gha`: no key has two
+ * values, so that nothing is lost.
+ */
+export const isRepetition = remember((flag: CacheFlag): boolean => {
+	if (flag.value.form !== 'text' || flag.value.text.isDynamic) return false;
+	const [entry, ...others] = parseEntries(flag);
+	if (entry === undefined || others.length > 0 || entry.problems.length > 0) return false;
+	const types = entry.attributes.filter(({ name }) => name === 'type');
+	// A `type=` behind a space is no attribute of its own.
+	if (types.length !== entryStartsIn(flag.value.text).length) return false;
+	const values = new Map<string, string>();
+	const isSame = ({ name, value }: Attribute) => (values.get(name) ?? value.text) === value.text;
+	return entry.attributes.every((attribute) => {
+		const same = isSame(attribute);
+		values.set(attribute.name, attribute.value.text);
+		return same;
+	});
+});
 
 /** Whether the entries of this place stand on lines of their own, as in a block scalar. */
 export function isLineOriented({ layout: { separator = '' } }: CacheFlag): boolean {

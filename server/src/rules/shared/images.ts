@@ -4,6 +4,7 @@ import { readCsvRecord } from '../../text/csv.ts';
 import { hideExpansions, MappedText } from '../../text/mappedText.ts';
 import { remember } from '../../text/remember.ts';
 import type { RuleContext } from '../rule.ts';
+import { repositoryOf } from './cacheRef.ts';
 import { expansionName, imageKeyOf, locationOf } from './location.ts';
 
 /** A name that the result of a build gets: `-t o/app:1`, `-o type=image,name=o/app:1`. */
@@ -30,6 +31,13 @@ function namesOf(build: Build): readonly MappedText[] {
 		return type === 'local' || type === 'tar' ? [] : splitNames(fields.get('name'));
 	});
 	return [...build.images, ...named];
+}
+
+/** Whether a build gives its result a name in the repository of a reference, whatever the tag: `-t o/app:1` for `o/app`. */
+export function isBesideImage(ref: MappedText, build: Build): boolean {
+	const alike = namesByLast(build).get(lastName(ref)) ?? [];
+	const key = alike.length === 0 ? undefined : imageKeyOf(repositoryOf(ref));
+	return key !== undefined && alike.some((text) => imageKeyOf(repositoryOf(text)) === key);
 }
 
 /** What is behind the last slash of a reference, without tag and digest: `app` of `ghcr.io/o/app:1`. */

@@ -24,7 +24,8 @@ export const judgedBackend = remember((entry: CacheEntry): BackendFact | undefin
 	if (entry.form !== 'attributes' && entry.form !== 'object') return undefined;
 	if (entry.typeName === undefined || entry.problems.some(({ code }) => code === 'csv')) return undefined;
 	if (isGlued(entry.flag) || isFoldedList(entry.flag)) return undefined;
-	if (entry.attributes.filter(({ name }) => name === 'type').length > 1) return undefined;
+	const types = entry.attributes.filter(({ name }) => name === 'type').map(({ value }) => value.text);
+	if (new Set(types).size > 1) return undefined;
 	return findBackend(entry.typeName);
 });
 
