@@ -228,7 +228,7 @@ function coveredLines(
 ): readonly number[] {
 	const own = lines.lineOf(suppression.span.start);
 	const before = text.slice(lines.startOf(own), suppression.span.start);
-	if (/[^\s#/*;-]/.test(before)) return [own];
+	if (/[^\s#/*;-]/.test(before.replace(/^\s*rem\b/i, ''))) return [own];
 	let next = own + 1;
 	while (
 		all.some(({ span }) => lines.lineOf(span.start) === next) ||

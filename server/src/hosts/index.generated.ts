@@ -3,6 +3,7 @@ import type { HostLanguage } from './host.ts';
 import azurePipelines from './azurePipelines.ts';
 import bakeHcl from './bakeHcl.ts';
 import bakeJson from './bakeJson.ts';
+import batch from './batch.ts';
 import circleCi from './circleCi.ts';
 import compose from './compose.ts';
 import devcontainer from './devcontainer.ts';
@@ -13,6 +14,7 @@ import json from './json.ts';
 import justfile from './justfile.ts';
 import makefile from './makefile.ts';
 import markdown from './markdown.ts';
+import powershell from './powershell.ts';
 import shell from './shell.ts';
 import yaml from './yaml.ts';
 
@@ -20,6 +22,7 @@ export const hosts: readonly HostLanguage[] = [
 	azurePipelines,
 	bakeHcl,
 	bakeJson,
+	batch,
 	circleCi,
 	compose,
 	devcontainer,
@@ -30,6 +33,7 @@ export const hosts: readonly HostLanguage[] = [
 	justfile,
 	makefile,
 	markdown,
+	powershell,
 	shell,
 	yaml,
 ];

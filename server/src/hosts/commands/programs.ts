@@ -114,7 +114,7 @@ function programOf(word: ShellWord, isOther: boolean): string | undefined {
 		return PROGRAM_NAMES.find(([pattern]) => pattern.test(text))?.[1] ?? 'docker';
 	}
 	if (value.length > 200) return undefined;
-	const name = value.text.slice(value.text.lastIndexOf('/') + 1).replace(/\.exe$/, '');
+	const name = /[^/\\]*$/.exec(value.text)![0].replace(/\.exe$/i, '');
 	return Object.hasOwn(ACTIONS, name) ? name : undefined;
 }
 

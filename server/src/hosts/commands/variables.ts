@@ -22,9 +22,13 @@ export interface ShellVariables {
  * make's `$(TAG)`, `$$TAG` of CI systems that fill in `$TAG` themselves, and `${{ env.TAG }}`. A part or a length of it
  * has none. What CI systems fill in themselves has a name with its kind: `parameters.tag` for `<< parameters.tag >>` and
  * `${{ parameters.tag }}`, `inputs.tag` for `$[[ inputs.tag ]]`, `params.tag` for `$(params.tag)` of Tekton, `.tag` for
- * `{{ .tag }}` and `{{ tag }}`.
+ * `{{ .tag }}` and `{{ tag }}`. `$env:TAG` of PowerShell and `%TAG%` of cmd are `TAG`.
  */
 export function variableIn(expansion: string): string | undefined {
+	const ofWindows = WINDOWS.exec(expansion);
+	if (ofWindows !== null) return ofWindows[1] ?? ofWindows[2];
+	// A part of a variable, `$x.Name` and `$x[0]` of PowerShell.
+	if (/^\$\w+[.[]/.test(expansion)) return undefined;
 	const match =
 		/^\$\$?(?:(@|[A-Za-z_]\w*)|\{(@|[A-Za-z_]\w*)(?:\[[@*]\])?(?:\}|:?[-=?])|\(([A-Za-z_][\w.-]*)\)$|\{\{\s*env\.([A-Za-z_]\w*)\s*\}\}$)/.exec(
 			expansion,
@@ -34,6 +38,10 @@ export function variableIn(expansion: string): string | undefined {
 	const path = TEMPLATE.exec(expansion);
 	return path?.[1] ?? (path?.[2]?.includes('.') === false ? `.${path[2]}` : path?.[2]);
 }
+
+/** `$env:TAG`, `${script:tag}` and `@tags` of PowerShell, `%TAG%` and `!TAG!` of cmd. */
+const WINDOWS =
+	/^(?:\$\{?(?:env|script|global|local|private|using):([A-Za-z_]\w*)\}?|(?:[%!](?=.*[%!]$)|@)([A-Za-z_]\w*)[%!]?)$/i;
 
 /** What stands in `<< … >>`, `$[[ … ]]`, `${{ … }}` or `$[ … ]`. */
 const FILLED_IN =
