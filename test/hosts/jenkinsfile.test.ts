@@ -95,7 +95,13 @@ const TEXTS: readonly (readonly [name: string, text: string, ...rows: string[]])
 		'other tools',
 		"sh 'kaniko --cache-to x && earthly --cache-from x +b'\nsh 'docker build --output type=local,dest=x .'",
 	],
-	['what Windows runs', "bat 'docker build --cache-to a .'"],
+	[
+		'a step of PowerShell',
+		"pwsh '''\n  docker build `\n    --cache-to $env:TO .\n'''\npowershell(script: 'docker build --cache-to a/b .')",
+		'to docker 3:16 $env:TO (dynamic)',
+		'to docker 5:45 a/b',
+	],
+	['what cmd runs', "bat 'docker build --cache-to a .'"],
 ];
 
 test.each(TEXTS)('%s', (_, text, ...rows) => {

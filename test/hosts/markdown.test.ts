@@ -37,6 +37,11 @@ const FILES: readonly (readonly [file: string, rows: readonly string[]])[] = [
 			'to bake 57:44 type=xxx',
 			'from bake 62:40 type=gha',
 			'to docker 67:26 $(CACHE) (dynamic)',
+			'to docker 76:8 type=registry,ref=<user>/app:cache (variable)',
+			'to docker 78:14 $to (dynamic)',
+			'from docker 83:16 %IMAGE% (dynamic)',
+			'to docker 88:31 {{to}} (dynamic)',
+			'from docker 92:31 ${image}:cache',
 		],
 	],
 ];

@@ -9,6 +9,7 @@ import { type CommandContext, findCommandFlags } from '../commands/findCommandFl
 import { commentPlaceOf } from '../commands/layout.ts';
 import { assignTexts, wordOf } from '../commands/looseTexts.ts';
 import { wordsIn } from '../commands/variables.ts';
+import { findPowershellFlags } from '../powershell/findPowershellFlags.ts';
 import { inFileOrder } from '../yaml/files.ts';
 import { findBuilder } from '../yaml/scripts.ts';
 import { collectVariables, nameIn, type PipelineVariables } from './variables.ts';
@@ -22,6 +23,8 @@ export interface JenkinsReading {
 
 /** Functions of shared libraries that run the text they get. */
 const RUNNER = /^(?:sh[A-Z_]\w*|ssh\w*|\w*(?:[sS]hell|[rR]un|[eE]xec|[cC]md|[cC]ommand)\w*)$/;
+/** Steps that run PowerShell. */
+const POWERSHELL = /^(?:pwsh|powershell)$/;
 /** Earlier scripts that may have made a builder are looked at so far back. */
 const MOST_SCRIPTS = 50;
 
@@ -32,7 +35,7 @@ const MOST_SCRIPTS = 50;
 export function findJenkinsFlags(groovy: GroovyFile, document: string): JenkinsReading {
 	const variables = collectVariables(groovy);
 	const context: CommandContext = { document, variables };
-	const sources = groovy.calls.flatMap(scriptsOf);
+	const sources = groovy.calls.filter(({ name }) => name === 'sh' || RUNNER.test(name)).flatMap(scriptsOf);
 	const scripts = sources.map(readShell);
 	const choices = groovy.inner.filter(({ text }) => text.includes('cache'));
 	const builders: ShellScript[] = [];
@@ -53,7 +56,11 @@ export function findJenkinsFlags(groovy: GroovyFile, document: string): JenkinsR
 		({ build, origin, value }) =>
 			starts.has(build.span.start) || (origin === 'flag' && value.form === 'text' && isInside(value.text, texts)),
 	);
-	const flags = [...ofScripts, ...ofSteps, ...ofTexts];
+	const ofPowershell = groovy.calls
+		.filter(({ name }) => POWERSHELL.test(name))
+		.flatMap((call) => scriptsOf(call))
+		.flatMap((script) => findPowershellFlags(script, context).flags);
+	const flags = [...ofScripts, ...ofSteps, ...ofPowershell, ...ofTexts];
 	const followed = flags.flatMap((flag) => follow(flag, { groovy, variables, document }));
 	return {
 		flags: inFileOrder([...flags, ...followed]).map((flag) => placeComment(flag, groovy, document)),
@@ -77,9 +84,7 @@ function knownBuilder(
 }
 
 /** The scripts a step runs: of `sh 'make'`, `sh(script: "make", returnStdout: true)`, `runCommand('docker build .')`. */
-function scriptsOf({ name, arguments: args }: GroovyCall): readonly MappedText[] {
-	const isStep = name === 'sh';
-	if (!isStep && !RUNNER.test(name)) return [];
+function scriptsOf({ arguments: args }: GroovyCall): readonly MappedText[] {
 	const script =
 		args.find((argument) => argument.name === 'script') ?? args.find((argument) => argument.name === undefined);
 	return (script?.outcomes ?? []).filter(({ isOneExpansion }) => !isOneExpansion);

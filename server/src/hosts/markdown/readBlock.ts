@@ -1,5 +1,7 @@
 import type { CacheFlag } from '../../cache/flag.ts';
 import { moveFlags, moveText } from '../../cache/move.ts';
+import { readGroovy } from '../../text/groovy/readGroovy.ts';
+import { readJustfile } from '../../text/just/readJustfile.ts';
 import { readMakefile } from '../../text/make/readMakefile.ts';
 import { hideExpansions, type MappedText } from '../../text/mappedText.ts';
 import type { MarkdownFence } from '../../text/markdown/readFences.ts';
@@ -7,6 +9,7 @@ import { readShell } from '../../text/shell/readShell.ts';
 import azurePipelines from '../azurePipelines.ts';
 import bakeHcl from '../bakeHcl.ts';
 import bakeJson from '../bakeJson.ts';
+import { findBatchFlags } from '../batch/findBatchFlags.ts';
 import circleCi from '../circleCi.ts';
 import { findCommandFlags } from '../commands/findCommandFlags.ts';
 import compose from '../compose.ts';
@@ -14,8 +17,11 @@ import devcontainer from '../devcontainer.ts';
 import githubWorkflow from '../githubWorkflow.ts';
 import gitlabCi from '../gitlabCi.ts';
 import type { HostLanguage, HostReading } from '../host.ts';
+import { findJenkinsFlags } from '../jenkins/findJenkinsFlags.ts';
 import json from '../json.ts';
+import { findJustFlags } from '../just/findJustFlags.ts';
 import { findMakeFlags } from '../make/findMakeFlags.ts';
+import { findPowershellFlags } from '../powershell/findPowershellFlags.ts';
 import yaml from '../yaml.ts';
 import { commandsIn, isConsole } from './consoles.ts';
 import { hidePlaceholders, PLACEHOLDER } from './placeholders.ts';
@@ -42,6 +48,21 @@ const readMake: ReadBlock = ({ body }, document) => {
 	return { flags: findMakeFlags(makefile, document), comments: makefile.comments.map(({ text }) => text.slice(1)) };
 };
 
+const readPowershellBlock: ReadBlock = ({ body }, document) =>
+	findPowershellFlags(hideExpansions(body, PLACEHOLDER), { document });
+
+const readJust: ReadBlock = ({ body }, document) => {
+	const justfile = readJustfile(body);
+	const { flags, comments } = findJustFlags(justfile, document);
+	return { flags, comments: [...justfile.comments, ...comments] };
+};
+
+const readGroovyBlock: ReadBlock = ({ body }, document) => {
+	const groovy = readGroovy(body);
+	const { flags, comments } = findJenkinsFlags(groovy, document);
+	return { flags, comments: [...groovy.comments, ...comments] };
+};
+
 const readYamlFile = readWithHosts('yml', [githubWorkflow, compose, gitlabCi, circleCi, azurePipelines, yaml]);
 
 const readYamlBlock: ReadBlock = (fence, document) => {
@@ -56,6 +77,10 @@ const READERS: Readonly<Record<string, ReadBlock>> = {
 	...each('hcl terraform', readWithHosts('hcl', [bakeHcl])),
 	...each('json jsonc json5', readWithHosts('json', [bakeJson, devcontainer, json])),
 	...each('make makefile mk', readMake),
+	...each('powershell pwsh ps1 ps', readPowershellBlock),
+	...each('bat batch cmd', ({ body }, document) => findBatchFlags(body, { document })),
+	...each('just justfile', readJust),
+	...each('groovy jenkinsfile', readGroovyBlock),
 	'': readUnnamed,
 };
 
