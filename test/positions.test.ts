@@ -140,6 +140,20 @@ const CASES: readonly (readonly [what: string, path: string, marked: string])[] 
 		'.github/workflows/a.yml',
 		step('      - run: "docker buildx build --cache-to \\"type=registry,ref=a/b:c,mode=«MAX»\\" ."'),
 	],
+	[
+		'a step in PowerShell',
+		'.github/workflows/a.yml',
+		step(
+			'      - shell: pwsh\n        run: |\n          docker buildx build `\n            --cache-to "type=registry,ref=$env:R/a:c,mode=«MAX»" .',
+		),
+	],
+	[
+		'a step for cmd',
+		'.github/workflows/a.yml',
+		step(
+			'      - shell: cmd\n        run: |\n          docker buildx build ^\n            --cache-to "type=registry,ref=%R%/a:c,mode=«MAX»" .',
+		),
+	],
 	['a recipe', 'Makefile', 'a:\n\t@docker buildx build --cache-to type=gha,scope=$(X)-$$Y,mode=«MAX» .\n'],
 	[
 		'a recipe with continuation in quotes',

@@ -148,6 +148,8 @@ const FILES: readonly (readonly [file: string, rows: readonly string[]])[] = [
 			'to buildx 29:73 ${CACHE_TO} (dynamic)',
 			"to buildx 31:46 ${{ github.ref == 'refs/heads/main' && 'type=inline' || '' }} (dynamic)",
 			'to buildx 31:86 type=inline (expression)',
+			'to buildx 34:45 type=gha',
+			'to buildx 38:45 type=gha',
 			'to buildx 40:45 type=inline',
 		],
 	],

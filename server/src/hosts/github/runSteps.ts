@@ -4,8 +4,10 @@ import type { MappedText } from '../../text/mappedText.ts';
 import { readShell } from '../../text/shell/readShell.ts';
 import { contains, type Span } from '../../text/span.ts';
 import type { YamlScalar } from '../../text/yaml/yamlNode.ts';
-import { findCommandFlags } from '../commands/findCommandFlags.ts';
+import { findBatchFlags } from '../batch/findBatchFlags.ts';
+import { type CommandContext, findCommandFlags } from '../commands/findCommandFlags.ts';
 import type { HostReading } from '../host.ts';
+import { findPowershellFlags } from '../powershell/findPowershellFlags.ts';
 import { commentPlaceAt } from '../yaml/lines.ts';
 import type { StepContext } from './context.ts';
 import { followExpression } from './follow.ts';
@@ -18,11 +20,8 @@ import { resolverOf, variablesOf } from './variables.ts';
  * them, and string literals of expressions that stand for a whole value.
  */
 export function readRun(step: Step, run: YamlScalar, context: StepContext): HostReading {
-	// The runner's own is bash, but on Windows.
-	if (step.shell !== undefined && !isReadShell(step.shell)) return { flags: [], comments: [] };
-	const script = readShell(run.value);
 	const environment = variablesOf(context.scope);
-	const flags = findCommandFlags(script, {
+	const { flags, comments } = readScript(run.value, step.shell, {
 		document: context.source.text,
 		surroundings: context.surroundings,
 		variables: (name) => {
@@ -35,8 +34,17 @@ export function readRun(step: Step, run: YamlScalar, context: StepContext): Host
 	const holders = [run, ...environment.values()];
 	return {
 		flags: placed.flatMap((flag) => withOutcomes(flag, holders, context)),
-		comments: script.comments,
+		comments,
 	};
+}
+
+/** Reads a script as its shell does; the runner's own is bash, but on Windows. */
+function readScript(script: MappedText, shell: string | undefined, context: CommandContext): HostReading {
+	if (shell !== undefined && /^(?:pwsh|powershell)\b/.test(shell)) return findPowershellFlags(script, context);
+	if (shell === 'cmd') return findBatchFlags(script, context);
+	if (shell !== undefined && !isReadShell(shell)) return { flags: [], comments: [] };
+	const read = readShell(script);
+	return { flags: findCommandFlags(read, context), comments: read.comments };
 }
 
 /** A flag whose value is one `${{ … }}` with what the expression can come to. */
