@@ -16,6 +16,11 @@ const FILES: readonly (readonly [name: string, text: string, rows: readonly stri
 		'A = --cache-from type=gha,scope=$(N)$(if $(W), --cache-to type=inline)\na:\n\tdocker buildx build $(A) --cache-from r/$(if $(X),a,b) .\n',
 		['from buildx 1:18 type=gha,scope=$(N)', 'to buildx 1:59 type=inline', 'from buildx 3:40 r/$(if $(X),a,b)'],
 	],
+	[
+		'a variable that is a piece of shell',
+		'S = ARGS="--cache-to type=local,dest=$(D)"; if $(X); then ARGS="--cache-from type=gha $$ARGS"; fi\na:\n\t$(S); docker buildx build $$ARGS .\n',
+		['to buildx 1:22 type=local,dest=$(D)', 'from buildx 1:78 type=gha'],
+	],
 	['continued lines', 'a:\n\tdocker build \\\n\t\t--cache-to type=gha \\\n\t\t.\n', ['to docker 3:14 type=gha']],
 	['a command behind a silencer', 'a:\n\t$(Q)docker build --cache-to type=gha .\n', ['to docker 2:30 type=gha']],
 	['inline recipes', 'a: ; docker build --cache-to type=gha .\n', ['to docker 1:30 type=gha']],

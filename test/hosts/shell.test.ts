@@ -169,6 +169,19 @@ const FLAGS: readonly Case[] = [
 		'to buildctl 1:22 type=inline',
 		'from buildctl 1:49 type=gha',
 	],
+	[
+		'options that stand there where a variable is set',
+		'docker build ${CI:+--cache-to "type=gha,scope=$S"} ${FROM:+--cache-from=$FROM} ${X+ --cache-to type=inline} .',
+		'to docker 1:32 type=gha,scope=$S',
+		'from docker 1:73 $FROM (dynamic)',
+		'to docker 1:96 type=inline',
+	],
+	['what stands there instead of a value', 'docker build ${X:+--no-cache} ${Y:+$Z} ${Y:---cache-to type=gha} .'],
+	[
+		'options of buildctl beside commands of docker',
+		'docker push x\nARGS=("--export-cache=type=inline")\ndocker build .',
+		'to buildctl 2:23 type=inline',
+	],
 	['other programs', './build.sh --cache-to type=a; my-build --cache-from=type=a'],
 	[
 		'option parsing',

@@ -8,6 +8,7 @@ import {
 	type ShellWord,
 } from '../../text/shell/readShell.ts';
 import { inFileOrder } from '../yaml/files.ts';
+import { alternativeWords } from './alternatives.ts';
 import { findBakeInput } from './bakeInput.ts';
 import { collectBuilders } from './builders.ts';
 import { gatherCommands } from './innerScripts.ts';
@@ -74,7 +75,7 @@ export function findCommandFlags(script: ShellScript, context: CommandContext): 
 	};
 	const spread: Spread = ({ value }) => {
 		const name = variableOf(value);
-		return name === undefined ? undefined : variables.wordsOf(name);
+		return name === undefined ? alternativeWords(value, context.document) : variables.wordsOf(name);
 	};
 	const flags = sites.flatMap((site): readonly CacheFlag[] => {
 		const { call, command } = site;
@@ -156,7 +157,7 @@ function readLooseFlags(
 		const args = array ?? (value === undefined ? undefined : wordsIn(value.value));
 		if (args === undefined || !args.some(({ value: word }) => word.text.includes('cache'))) return [];
 		const looseBuild = (of: Tool): Build => createBuild({ ...surroundings, tool: of, span, isComplete: false });
-		const user = hasBuildctlFlag(args) && tools.length === 0 ? 'buildctl' : tool;
+		const user = hasBuildctlFlag(args) ? 'buildctl' : tool;
 		const { options } = readArguments({ tool: user, action: 'build', verb: undefined, args }, spread);
 		const overrides = readArguments({ tool: 'bake', action: 'bake', verb: undefined, args }, spread).options;
 		return [

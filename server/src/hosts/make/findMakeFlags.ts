@@ -45,7 +45,7 @@ export function findMakeFlags(makefile: Makefile, document: string): readonly Ca
 	const scripts = [
 		...shells,
 		...variables.filter(({ operator }) => operator === '!=').map(({ value }) => value),
-		...spareTexts(makefile).filter(isBuildCommand),
+		...spareTexts(makefile).filter((text) => isBuildCommand(text) || SETS_OPTIONS.test(text.text.text)),
 	];
 	const inScripts = scripts.filter(definitions.holdsCaches).flatMap((text) => {
 		return inlineOptions(text, definitions).flatMap((it) => findCommandFlags(readShell(it), context));
@@ -56,6 +56,9 @@ export function findMakeFlags(makefile: Makefile, document: string): readonly Ca
 	const followed = flags.flatMap((flag) => followReference(flag, definitions, document));
 	return inFileOrder([...flags.filter(isTyped), ...followed].map((flag) => withCommentOfMake(flag, document)));
 }
+
+/** A piece of shell that puts options together for a command behind it: `ARGS="--cache-to …"; if …; fi`. */
+const SETS_OPTIONS = /^\s*[A-Za-z_]\w*=["']?\s*--?[A-Za-z]/;
 
 /** What may follow a value without a space: `$(if $(CI), --cache-to …)` begins with one. */
 const MORE_OPTIONS = /^\$[({](?:if|and|or)\s.*,[ \t]+--?[A-Za-z]/s;
