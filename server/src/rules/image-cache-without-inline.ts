@@ -42,8 +42,8 @@ The builder before BuildKit used any image, so \`docker build --cache-from o/app
 cache to the build that makes the image, or export a cache of its own with \`type=registry\`.
 
 Only images that the file itself builds and pushes are judged, and only where all build arguments can be read; \`docker build\` reads local
-images, so there it need not be pushed. In bake and compose files a command may still add the argument: an
-information there. Nothing is said of \`DOCKER_BUILDKIT=0\`, of Docker older than 23, of podman, and of dev containers,
+images, so there it need not be pushed. In bake and compose files a command may still add the argument: a
+hint there. Nothing is said of \`DOCKER_BUILDKIT=0\`, of Docker older than 23, of podman, and of dev containers,
 which always have inline cache. All versions of BuildKit.
 `,
 	bad: [
@@ -299,7 +299,7 @@ which always have inline cache. All versions of BuildKit.
 		return [
 			{
 				span: ref.span,
-				...(EXTENDED_FROM_OUTSIDE.includes(build.tool) ? { severity: 'info' } : {}),
+				...(EXTENDED_FROM_OUTSIDE.includes(build.tool) ? { severity: 'hint' } : {}),
 				message:
 					`\`${shownText(ref.written)}\` is built here without inline cache, so importing it reports success but never hits. ` +
 					`Add \`${written}\` or use a cache ref.`,
