@@ -54,10 +54,14 @@ function readParts(file: SourceFile, { headEnd, parts }: JobParts, previous: Hos
 	const source = MappedText.verbatim(file.text);
 	const context = file.text.slice(0, headEnd);
 	const known = new Map(previous?.parts?.filter((part) => part.context === context).map((part) => [part.text, part]));
-	const read = parts.map(({ start, end }): ReadPart => {
+	const first = previous?.parts?.[0];
+	const read = parts.map(({ start, end }, index): ReadPart => {
 		const text = file.text.slice(start, end);
-		const old = known.get(text);
-		if (old === undefined) return { text, start, context, ...readJobAlone(source, { headEnd, start, end }) };
+		// The first job has the comments above all jobs with it.
+		const old = index === 0 && first?.text !== text ? undefined : known.get(text);
+		if (old === undefined || (index > 0 && old === first)) {
+			return { text, start, context, ...readJobAlone(source, { headEnd, start, end, isFirst: index === 0 }) };
+		}
 		const move = { from: headEnd, delta: start - old.start };
 		return {
 			...old,
@@ -66,17 +70,23 @@ function readParts(file: SourceFile, { headEnd, parts }: JobParts, previous: Hos
 			comments: old.comments.map((comment) => moveText(comment, move)),
 		};
 	});
-	const ofHead = readYaml(source.slice(0, headEnd), { expansions: GITHUB_EXPRESSION }).comments;
 	return {
 		flags: inFileOrder(withoutRepeated(read.flatMap(({ flags }) => flags))),
-		comments: [...ofHead, ...read.flatMap(({ comments }) => comments)],
+		comments: read.flatMap(({ comments }) => comments),
 		parts: read,
 	};
 }
 
+interface PartPlace {
+	readonly headEnd: number;
+	readonly start: number;
+	readonly end: number;
+	readonly isFirst: boolean;
+}
+
 function readJobAlone(
 	source: MappedText,
-	{ headEnd, start, end }: { readonly headEnd: number; readonly start: number; readonly end: number },
+	{ headEnd, start, end, isFirst }: PartPlace,
 ): Pick<HostReading, 'flags' | 'comments'> {
 	const alone = MappedText.builder(0).copy(source, 0, headEnd).copy(source, start, end).build(end);
 	const { documents, comments } = readYaml(alone, { expansions: GITHUB_EXPRESSION });
@@ -84,7 +94,7 @@ function readJobAlone(
 	return {
 		flags: reading.flatMap(({ flags }) => flags),
 		comments: [...comments, ...reading.flatMap((part) => part.comments)].filter(
-			(comment) => comment.span.start >= start,
+			(comment) => isFirst || comment.span.start >= start,
 		),
 	};
 }

@@ -46,15 +46,19 @@ export const readableAttributes = remember((entry: CacheEntry): readonly Attribu
 	});
 });
 
-/** Those of a parameter with this shape that the backend reads in this direction. */
-export function knownAttributes(entry: CacheEntry, kind: ValueShape['kind']): readonly KnownAttribute[] {
+/** Those of parameters that the backend reads in this direction. */
+const attributesRead = remember((entry: CacheEntry): readonly KnownAttribute[] => {
 	const backend = judgedBackend(entry);
 	if (backend === undefined) return [];
 	return readableAttributes(entry).flatMap((attribute) => {
 		const parameter = backend.parameters.find(({ name }) => name === attribute.name);
-		if (parameter?.shape.kind !== kind || !parameter.directions.includes(entry.direction)) return [];
-		return [{ attribute, parameter, backend }];
+		return parameter?.directions.includes(entry.direction) ? [{ attribute, parameter, backend }] : [];
 	});
+});
+
+/** Those of a parameter with this shape that the backend reads in this direction. */
+export function knownAttributes(entry: CacheEntry, kind: ValueShape['kind']): readonly KnownAttribute[] {
+	return attributesRead(entry).filter(({ parameter }) => parameter.shape.kind === kind);
 }
 
 /** Those of them with a value without expansions, that is no placeholder and has no spaces at its ends. */
