@@ -186,7 +186,7 @@ export {
 	type LocationNode,
 } from './features/graph.ts';
 export { objectionTo, optionOf, type RuleOption } from './rules/options.ts';
-export { formatRulePage } from './rules/rulePage.ts';
+export { formatRulePage, ruleUrl } from './rules/rulePage.ts';
 export { defaultSettings, severityOf } from './rules/settings.ts';
 export { nearest } from './text/nearest.ts';
 export type { Finding, Fix, Hover, Rule, Settings, SourceFile, Span, Suggestion, Workspace };

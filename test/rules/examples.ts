@@ -1,5 +1,8 @@
 import type { Example } from '../../server/src/rules/rule.ts';
+import { dedent } from '../../server/src/rules/rulePage.ts';
 import type { Span } from '../../server/src/text/span.ts';
+
+export { dedent };
 
 /** A finding that an example expects: what its carets stand under, and the message behind them. */
 export interface Expectation {
@@ -45,17 +48,6 @@ export function readExample(example: Pick<Example, 'text'>): ReadExample {
 			message,
 		})),
 	};
-}
-
-/** Takes away the indentation common to all lines, and the empty first line and the last one of a template literal. */
-export function dedent(text: string): string {
-	const lines = text
-		.replace(/^\n/, '')
-		.replace(/\n[ \t]*$/, '\n')
-		.split('\n');
-	const indents = lines.filter((line) => line.trim() !== '').map((line) => /^[ \t]*/.exec(line)![0].length);
-	const common = indents.length === 0 ? 0 : Math.min(...indents);
-	return lines.map((line) => line.slice(common)).join('\n');
 }
 
 /** Draws what was found under the text, in the form examples are written in: a failing test shows what to write. */

@@ -1,6 +1,5 @@
 import type { Rule, Settings } from '../service.ts';
-import { formatRulePage, nearest, severityOf } from '../service.ts';
-import { ruleUrl } from './formats/format.ts';
+import { formatRulePage, nearest, ruleUrl, severityOf } from '../service.ts';
 import { UsageError } from './terminal.ts';
 
 /** The page of a rule. */

@@ -1,4 +1,4 @@
-import { attributesOf, type CacheDocument, type CacheService, type Tool } from '../service.ts';
+import { attributesOf, type CacheDocument, type Tool } from '../service.ts';
 import { toPlaces } from './formats/format.ts';
 
 /** One cache as `cachelint list` prints it. */
@@ -52,5 +52,3 @@ export function formatList(entries: readonly ListedEntry[]): string {
 		)
 		.join('');
 }
-
-export type { CacheService };

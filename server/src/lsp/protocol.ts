@@ -12,7 +12,7 @@ import {
 	type Range,
 	TextEdit,
 } from 'vscode-languageserver';
-import type { Finding, Suggestion } from '../service.ts';
+import { type Finding, ruleUrl, type Suggestion } from '../service.ts';
 import type { ClientAbilities } from './abilities.ts';
 
 /** Turns offsets into positions: the one place where the two meet. */
@@ -30,11 +30,6 @@ const SEVERITIES = {
 	info: DiagnosticSeverity.Information,
 	hint: DiagnosticSeverity.Hint,
 } as const;
-
-/** The page of a rule: `https://…/docs/rules/unknown-parameter.md`. */
-export function ruleUrl(rule: string): string {
-	return `https://github.com/cachelint/cachelint/blob/main/docs/rules/${rule}.md`;
-}
 
 /** A finding as a diagnostic, with only what the client said it understands. */
 export function toDiagnostic(

@@ -8,6 +8,11 @@ const PRESETS = {
 	off: 'off until it is turned on',
 } as const;
 
+/** Where the page of a rule is on the web: `https://…/docs/rules/unknown-parameter.md`. */
+export function ruleUrl(rule: string): string {
+	return `https://github.com/cachelint/cachelint/blob/main/docs/rules/${rule}.md`;
+}
+
 /** The page of a rule in Markdown: `docs/rules/<id>.md` and `cachelint explain`. */
 export function formatRulePage(rule: Rule): string {
 	const isFixable = rule.bad.some(({ fixed }) => fixed !== undefined);

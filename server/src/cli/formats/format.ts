@@ -32,8 +32,3 @@ export function toPlaces(document: CacheDocument, span: { readonly start: number
 	const end = toPlace(document, span.end);
 	return { line: start.line, column: start.column, endLine: end.line, endColumn: end.column };
 }
-
-/** The page of a rule on the web. */
-export function ruleUrl(rule: string): string {
-	return `https://github.com/cachelint/cachelint/blob/main/docs/rules/${rule}.md`;
-}

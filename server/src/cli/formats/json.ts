@@ -1,4 +1,5 @@
-import { type Format, ruleUrl, toPlaces } from './format.ts';
+import { ruleUrl } from '../../service.ts';
+import { type Format, toPlaces } from './format.ts';
 
 /** One versioned JSON document; files with cache entries are all listed. */
 export const json: Format = ({ files }) => {

@@ -1,5 +1,6 @@
 import type { Log, Result } from 'sarif';
-import { type CheckedFile, type Format, ruleUrl, toPlaces } from './format.ts';
+import { ruleUrl } from '../../service.ts';
+import { type CheckedFile, type Format, toPlaces } from './format.ts';
 
 const LEVELS = { error: 'error', warning: 'warning', info: 'note', hint: 'note' } as const;
 

@@ -1,14 +1,14 @@
-import type { Build } from '../../cache/build.ts';
 import type { CacheFlag } from '../../cache/flag.ts';
 import type { MappedText } from '../../text/mappedText.ts';
 import { readShell } from '../../text/shell/readShell.ts';
-import { contains, type Span } from '../../text/span.ts';
+import { contains } from '../../text/span.ts';
 import type { YamlScalar } from '../../text/yaml/yamlNode.ts';
 import { findBatchFlags } from '../batch/findBatchFlags.ts';
 import { type CommandContext, findCommandFlags } from '../commands/findCommandFlags.ts';
 import type { HostReading } from '../host.ts';
 import { findPowershellFlags } from '../powershell/findPowershellFlags.ts';
 import { commentPlaceAt } from '../yaml/lines.ts';
+import { nameBuilds, placeComment } from '../yaml/scripts.ts';
 import type { StepContext } from './context.ts';
 import { followExpression } from './follow.ts';
 import { isReadShell } from './shells.ts';
@@ -30,7 +30,7 @@ export function readRun(step: Step, run: YamlScalar, context: StepContext): Host
 		},
 	});
 	const named = nameBuilds(flags, step.name);
-	const placed = named.map((flag) => placeComment(flag, run, context.source.text));
+	const placed = named.map((flag) => placeComment(flag, [run], context.source.text));
 	const holders = [run, ...environment.values()];
 	return {
 		flags: placed.flatMap((flag) => withOutcomes(flag, holders, context)),
@@ -64,29 +64,6 @@ function withOutcomes(
 		commentPlace: flag.layout.commentPlace ?? commentPlaceAt(source.text, holder.span.start),
 	});
 	return [{ ...flag, notes: [...flag.notes, ...notes] }, ...flags];
-}
-
-/** Gives builds without a name that of their step; flags of one build go on sharing it. */
-function nameBuilds(flags: readonly CacheFlag[], name: string | undefined): readonly CacheFlag[] {
-	const builds = new Map<Build, Build>();
-	return flags.map((flag) => {
-		const { build } = flag;
-		if (name === undefined || build.name !== undefined) return flag;
-		if (!builds.has(build)) builds.set(build, { ...build, name });
-		return { ...flag, build: builds.get(build)! };
-	});
-}
-
-/** Only in a literal block can a comment stand among the lines of a script; elsewhere it goes above the key. */
-function placeComment(flag: CacheFlag, run: YamlScalar, document: string): CacheFlag {
-	const isInside = contains(run.span, placeOf(flag));
-	if (isInside && run.style === 'literal') return flag;
-	const commentPlace = commentPlaceAt(document, isInside ? run.span.start : placeOf(flag).start);
-	return { ...flag, layout: { ...flag.layout, commentPlace } };
-}
-
-function placeOf({ value }: CacheFlag): Span {
-	return value.form === 'text' ? value.text.span : value.span;
 }
 
 /** Names of the variables that hold the cache token, where a script sets them itself. */

@@ -103,7 +103,7 @@ export function findVariableFlags(
 }
 
 /** Gives builds without a name that of their step or job; flags of one build go on sharing it. */
-function nameBuilds(flags: readonly CacheFlag[], name: string | undefined): readonly CacheFlag[] {
+export function nameBuilds(flags: readonly CacheFlag[], name: string | undefined): readonly CacheFlag[] {
 	const builds = new Map<Build, Build>();
 	return flags.map((flag) => {
 		const { build } = flag;
@@ -114,7 +114,7 @@ function nameBuilds(flags: readonly CacheFlag[], name: string | undefined): read
 }
 
 /** Only in a literal block can a comment stand among the lines of a script; elsewhere it goes above the scalar. */
-function placeComment(flag: CacheFlag, pieces: readonly YamlScalar[], document: string): CacheFlag {
+export function placeComment(flag: CacheFlag, pieces: readonly YamlScalar[], document: string): CacheFlag {
 	const place = placeOf(flag);
 	const piece = pieces.find(({ span }) => contains(span, place));
 	if (piece?.style === 'literal') return flag;
