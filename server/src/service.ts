@@ -6,17 +6,21 @@ import { completeAt, type Suggestion } from './features/complete.ts';
 import { applyEdits, fixAll, tryFix } from './features/fixes.ts';
 import { type Hover, hoverAt } from './features/hover.ts';
 import { writeSuppression } from './features/suppress.ts';
+import { type WatchedWorkspace, type WorkspaceFiles, watchWorkspace, workspaceAround } from './features/workspace.ts';
 import type { HostLanguage, HostReading, SourceFile } from './hosts/host.ts';
 import { hosts as allHosts } from './hosts/index.generated.ts';
 import { rules as allRules } from './rules/index.generated.ts';
-import type { BuildView, Edit, Finding, Fix, Rule, Settings, Workspace } from './rules/rule.ts';
+import type { BuildView, Edit, Finding, Fix, Rule, Settings } from './rules/rule.ts';
 import { defaultSettings } from './rules/settings.ts';
 import { readSuppressions, type Suppression } from './rules/suppressions/suppression.ts';
+import type { Workspace } from './rules/workspace.ts';
 import { indexLines, type Lines } from './text/lines.ts';
 import { overlaps, type Span } from './text/span.ts';
 
 /** A file as the core understands it. Made by {@link CacheService.read}; plain data, valid for this text only. */
 export interface CacheDocument {
+	/** The path of the file, by which other files know it. */
+	readonly path: string;
 	readonly file: SourceFile;
 	readonly host: HostLanguage;
 	readonly reading: HostReading;
@@ -39,22 +43,31 @@ export interface CacheService {
 	read(file: SourceFile, previous?: CacheDocument): CacheDocument | undefined;
 	/** Everything wrong in the file, in the order of the file; with the other files of its workspace, what they show too. */
 	check(document: CacheDocument, workspace?: Workspace): readonly Finding[];
-	/**
-	 * The fixes of a finding that were tried: its finding is gone, every other entry is as before. `findings` are all of
-	 * the document's, where they are at hand already.
-	 */
-	fixesOf(document: CacheDocument, finding: Finding, findings?: readonly Finding[]): readonly Fix[];
+	/** The fixes of a finding that were tried: its finding is gone, every other entry is as before. */
+	fixesOf(document: CacheDocument, finding: Finding, around?: Around): readonly Fix[];
 	/** The findings that touch the span, with their tried fixes. */
 	fixesAt(
 		document: CacheDocument,
 		span: Span,
+		around?: Around,
 	): readonly { readonly finding: Finding; readonly fixes: readonly Fix[] }[];
 	/** The text with every fix applied that holds; only safe ones unless `unsafe`. Doing it again changes nothing. */
-	fixAll(document: CacheDocument, options?: { readonly unsafe?: boolean }): string;
+	fixAll(
+		document: CacheDocument,
+		options?: { readonly unsafe?: boolean; readonly workspace?: Workspace | undefined },
+	): string;
 	/** The edit that puts a comment above the place of a finding which silences it; none where comments cannot stand. */
 	suppressionOf(document: CacheDocument, finding: Finding): Edit | undefined;
 	complete(document: CacheDocument, offset: number): readonly Suggestion[];
 	hover(document: CacheDocument, offset: number): Hover | undefined;
+}
+
+/** What is known around a document when its fixes are tried. */
+export interface Around {
+	/** The other files, if it was checked with them. */
+	readonly workspace?: Workspace | undefined;
+	/** All findings of the document, where they are at hand already. */
+	readonly findings?: readonly Finding[] | undefined;
 }
 
 /** What went wrong inside: a rule or a host that threw. It is skipped and reported once to whoever runs the service. */
@@ -91,8 +104,12 @@ export function createCacheService(options: ServiceOptions = {}): CacheService {
 	};
 	const check = (document: CacheDocument, workspace?: Workspace): readonly Finding[] =>
 		checkDocument(document, { rules, settings, workspace, onTrouble });
-	const fixesOf = (document: CacheDocument, finding: Finding, findings = check(document)): readonly Fix[] =>
-		finding.fixes.filter((fix) => tryFix(document, { finding, findings, fix }, { read, check }));
+	const fixesOf = (document: CacheDocument, finding: Finding, { workspace, findings }: Around = {}): readonly Fix[] => {
+		if (finding.fixes.length === 0) return [];
+		const all = findings ?? check(document, workspace);
+		const reread = { read, check: (changed: CacheDocument) => check(changed, workspace) };
+		return finding.fixes.filter((fix) => tryFix(document, { finding, findings: all, fix }, reread));
+	};
 
 	return {
 		settings,
@@ -100,13 +117,17 @@ export function createCacheService(options: ServiceOptions = {}): CacheService {
 		read,
 		check,
 		fixesOf,
-		fixesAt: (document, span) => {
-			const findings = check(document);
-			return findings
+		fixesAt: (document, span, { workspace, findings = check(document, workspace) } = {}) =>
+			findings
 				.filter((finding) => overlaps(finding.span, span))
-				.map((finding) => ({ finding, fixes: fixesOf(document, finding, findings) }));
-		},
-		fixAll: (document, { unsafe = false } = {}) => fixAll(document, { unsafe, read, check, fixesOf }),
+				.map((finding) => ({ finding, fixes: fixesOf(document, finding, { workspace, findings }) })),
+		fixAll: (document, { unsafe = false, workspace } = {}) =>
+			fixAll(document, {
+				unsafe,
+				read,
+				check: (changed) => check(changed, workspace),
+				fixesOf: (changed, finding, findings) => fixesOf(changed, finding, { workspace, findings }),
+			}),
 		suppressionOf: writeSuppression,
 		complete: (document, offset) => completeAt(document, offset, settings),
 		hover: (document, offset) => hoverAt(document, offset, settings),
@@ -149,6 +170,7 @@ function readWith(
 	const { flags } = reading;
 	const entries = flags.flatMap(parseEntries);
 	return {
+		path: file.path,
 		file,
 		host,
 		reading,
@@ -189,5 +211,17 @@ export { objectionTo, optionOf, type RuleOption } from './rules/options.ts';
 export { formatRulePage, ruleUrl } from './rules/rulePage.ts';
 export { defaultSettings, severityOf } from './rules/settings.ts';
 export { nearest } from './text/nearest.ts';
-export type { Finding, Fix, Hover, Rule, Settings, SourceFile, Span, Suggestion, Workspace };
-export { allRules, applyEdits };
+export type {
+	Finding,
+	Fix,
+	Hover,
+	Rule,
+	Settings,
+	SourceFile,
+	Span,
+	Suggestion,
+	WatchedWorkspace,
+	Workspace,
+	WorkspaceFiles,
+};
+export { allRules, applyEdits, watchWorkspace, workspaceAround };

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { applyEdits } from '../../server/src/features/fixes.ts';
 import { rules } from '../../server/src/rules/index.generated.ts';
-import type { Example, Rule, Workspace } from '../../server/src/rules/rule.ts';
-import { type CacheDocument, createCacheService, type Finding } from '../../server/src/service.ts';
+import type { Example, Rule } from '../../server/src/rules/rule.ts';
+import { createCacheService, type Finding, type Workspace, workspaceAround } from '../../server/src/service.ts';
 import { dedent, drawFindings, readExample } from './examples.ts';
 
 /** A service in which the rule is on, whatever preset it belongs to, and whose troubles fail the test. */
@@ -17,23 +17,22 @@ function serviceFor(rule: Rule, example: Example) {
 }
 
 /** The whole workspace, where an example says which other files there are. */
-function workspaceOf(example: Example, document: CacheDocument): Workspace | undefined {
+function workspaceOf(example: Example): Workspace | undefined {
 	if (example.others === undefined) return undefined;
 	const service = createCacheService();
-	const others = Object.entries(example.others).flatMap(
+	const files = Object.entries(example.others).flatMap(
 		([path, text]) => service.read({ path, text: dedent(text) }) ?? [],
 	);
-	return { documents: [document, ...others], isWhole: true };
+	return workspaceAround(example.path, { files, isWhole: true });
 }
 
 function check(rule: Rule, example: Example, text: string) {
 	const service = serviceFor(rule, example);
 	const document = service.read({ path: example.path, text });
 	expect(document, `no host reads ${example.path}`).toBeDefined();
-	const findings = service
-		.check(document!, workspaceOf(example, document!))
-		.filter((finding) => finding.rule === rule.id);
-	return { service, document: document!, findings };
+	const workspace = workspaceOf(example);
+	const findings = service.check(document!, workspace).filter((finding) => finding.rule === rule.id);
+	return { service, document: document!, findings, workspace };
 }
 
 /** What stands after the first fix of every finding of the rule. */
@@ -45,8 +44,11 @@ function fixAllOf(
 	let text = start;
 	let withheld: readonly Finding[] = [];
 	for (let round = 0; round < 20; round++) {
-		const { service, document, findings } = check(rule, example, text);
-		const fixed = findings.map((finding) => ({ finding, fix: service.fixesOf(document, finding, findings)[0] }));
+		const { service, document, findings, workspace } = check(rule, example, text);
+		const fixed = findings.map((finding) => ({
+			finding,
+			fix: service.fixesOf(document, finding, { findings, workspace })[0],
+		}));
 		withheld = fixed
 			.filter(({ finding, fix }) => finding.fixes.length > 0 && fix === undefined)
 			.map(({ finding }) => finding);

@@ -8,6 +8,8 @@ import {
 	type Finding,
 	type Settings,
 	type Workspace,
+	type WorkspaceFiles,
+	workspaceAround,
 } from '../service.ts';
 import { type ConfigChoice, createJudge, type Judge } from './config.ts';
 import { type FindOptions, findFiles } from './files.ts';
@@ -64,13 +66,16 @@ export async function check(options: CheckOptions, terminal: Terminal): Promise<
 		return judgement;
 	};
 	let files = await readFiles(options, judge, terminal);
-	if (options.isDiff) return printDiff(files, options, terminal);
-	if (options.fixes !== 'none') files = await Promise.all(files.map((file) => fix(file, options, terminal)));
-	const workspace = {
-		documents: files.map(({ document }) => document),
+	const workspaceOf = (all: readonly ReadFile[]): WorkspaceFiles => ({
+		files: all.map(({ document }) => document),
 		isWhole: !leavesOut && isWholeRepository(options, terminal),
-	};
-	const checked = files.map((file) => checkFile(file, options, workspace));
+	});
+	const before = workspaceOf(files);
+	if (options.isDiff) return printDiff(files, { ...options, before }, terminal);
+	if (options.fixes !== 'none')
+		files = await Promise.all(files.map((file) => fix(file, { ...options, before }, terminal)));
+	const after = options.fixes === 'none' ? before : workspaceOf(files);
+	const checked = files.map((file) => checkFile(file, options, workspaceAround(file.document.path, after)));
 	const isInput = files.some((file) => file.absolutePath === undefined);
 	if (options.fixes !== 'none' && isInput) {
 		for (const file of files) terminal.out(file.document.file.text);
@@ -137,9 +142,16 @@ async function readSource(
 	}
 }
 
-async function fix(file: ReadFile, options: CheckOptions, terminal: Terminal): Promise<ReadFile> {
+/** The files of the workspace as they are before anything is fixed: fixes of one file are tried beside them. */
+type FixOptions = CheckOptions & { readonly before: WorkspaceFiles };
+
+function textAfterFixes({ service, document }: ReadFile, { fixes, before }: FixOptions): string {
+	return service.fixAll(document, { unsafe: fixes === 'all', workspace: workspaceAround(document.path, before) });
+}
+
+async function fix(file: ReadFile, options: FixOptions, terminal: Terminal): Promise<ReadFile> {
 	const { service } = file;
-	const after = service.fixAll(file.document, { unsafe: options.fixes === 'all' });
+	const after = textAfterFixes(file, options);
 	if (after === file.source.text) return file;
 	if (!file.source.isUtf8) {
 		terminal.err(`cachelint: ${file.path}: not UTF-8, so not fixed\n`);
@@ -170,7 +182,7 @@ function checkFile(file: ReadFile, options: CheckOptions, workspace: Workspace):
 		fixesOf: (finding) => {
 			let fixes = tried.get(finding);
 			if (fixes === undefined) {
-				fixes = service.fixesOf(file.document, finding, findings);
+				fixes = service.fixesOf(file.document, finding, { findings, workspace });
 				tried.set(finding, fixes);
 			}
 			return fixes;
@@ -189,10 +201,11 @@ async function print(files: readonly CheckedFile[], options: CheckOptions, termi
 	else await fs.writeFile(options.outputFile, text);
 }
 
-function printDiff(files: readonly ReadFile[], options: CheckOptions, terminal: Terminal): number {
+function printDiff(files: readonly ReadFile[], options: FixOptions, terminal: Terminal): number {
 	let differs = false;
-	for (const { path, source, document, service } of files) {
-		const after = service.fixAll(document, { unsafe: options.fixes === 'all' });
+	for (const file of files) {
+		const { path, source } = file;
+		const after = textAfterFixes(file, options);
 		if (after === source.text) continue;
 		differs = true;
 		terminal.out(

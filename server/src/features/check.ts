@@ -5,18 +5,10 @@ import { catalogueOf } from '../catalogue/catalogue.ts';
 import { resolveVersions } from '../catalogue/versions.ts';
 import type { HostReading, SourceFile } from '../hosts/host.ts';
 import { optionOf, type RuleOptions } from '../rules/options.ts';
-import type {
-	BuildView,
-	Finding,
-	KnownVersions,
-	Report,
-	Rule,
-	RuleContext,
-	Settings,
-	Workspace,
-} from '../rules/rule.ts';
+import type { BuildView, Finding, KnownVersions, Report, Rule, RuleContext, Settings } from '../rules/rule.ts';
 import { severityOf } from '../rules/settings.ts';
 import type { Suppression } from '../rules/suppressions/suppression.ts';
+import type { Workspace } from '../rules/workspace.ts';
 import type { Lines } from '../text/lines.ts';
 import { contains, type Span } from '../text/span.ts';
 import { versionsOfBuild } from './versionsOfBuild.ts';

@@ -9,6 +9,7 @@ export interface Fixable {
 	readonly entries: readonly CacheEntry[];
 }
 
+/** How a document whose text has changed is read and checked: as it was before. */
 export interface Reread<D extends Fixable> {
 	read(file: SourceFile): D | undefined;
 	check(document: D): readonly Finding[];

@@ -1,7 +1,8 @@
 import type { CacheEntry } from '../cache/entry.ts';
 import type { Span } from '../text/span.ts';
-import { defineRule, type Workspace } from './rule.ts';
+import { defineRule } from './rule.ts';
 import { shownText } from './shared/shownText.ts';
+import type { WorkspaceFile } from './workspace.ts';
 
 /** Whether an override puts an import in the place of the file's: one character, `=`, stands before the value. */
 function isReplacing({ direction, form, flag }: CacheEntry): boolean {
@@ -14,10 +15,10 @@ function behind({ end }: Span): Span {
 	return { start: end, end };
 }
 
-/** Whether a target or service of a file of the workspace, of a name the pattern stands for, has imports. */
-function losesImports(pattern: string, { documents }: Workspace): boolean {
+/** Whether a target or service of these files, of a name the pattern stands for, has imports. */
+function losesImports(files: readonly WorkspaceFile[], pattern: string): boolean {
 	const name = new RegExp(`^${pattern.replaceAll(/[^\w*-]/g, '\\$&').replaceAll('*', '.*')}$`);
-	return documents.some(({ builds }) =>
+	return files.some(({ builds }) =>
 		builds.some(
 			({ build, entries }) =>
 				build.pipeline === undefined &&
@@ -161,7 +162,7 @@ Nothing is said of an empty value, which is there to take the list away, and of 
 		const isOverride = build.tool === 'bake-action' || (build.tool === 'bake' && build.targets !== undefined);
 		if (!isOverride || build.name === undefined) return [];
 		const [first, ...others] = entries.filter(isReplacing);
-		if (first === undefined || workspace === undefined || !losesImports(build.name, workspace)) return [];
+		if (first === undefined || workspace?.ask(losesImports, build.name) !== true) return [];
 		const { name } = first.flag;
 		const edit = (entry: CacheEntry) => ({ span: behind(entry.flag.name.span), text: '+' });
 		return [

@@ -1,17 +1,13 @@
 import { type CacheEntry, refOf } from '../cache/entry.ts';
-import { type BuildView, defineRule, type RuleContext } from './rule.ts';
+import { type BuildView, defineRule } from './rule.ts';
 import { repositoryOf } from './shared/cacheRef.ts';
 import { imageNamed } from './shared/images.ts';
 import { type CacheLocation, imageKeyOf, isSameLocation, locationOf } from './shared/location.ts';
 import { shownText } from './shared/shownText.ts';
-
-/** Every build of the workspace, this file's among them. */
-function buildsOf({ workspace, builds }: RuleContext): readonly BuildView[] {
-	return workspace === undefined ? builds : workspace.documents.flatMap((document) => document.builds);
-}
+import type { Question, Workspace } from './workspace.ts';
 
 /** Whether some build writes the place, or writes one that cannot be known. */
-function mayBeWritten(location: CacheLocation, builds: readonly BuildView[]): boolean {
+function mayWrite(builds: readonly BuildView[], location: CacheLocation): boolean {
 	return builds.some(
 		({ build, entries }) =>
 			entries.some((entry) => {
@@ -23,14 +19,30 @@ function mayBeWritten(location: CacheLocation, builds: readonly BuildView[]): bo
 	);
 }
 
-/** Whether a ref lies in a repository that this workspace pushes images to, and is none of these images. */
-function isOwnCache(entry: CacheEntry, builds: readonly BuildView[]): boolean {
+/** What a ref is to some builds: an image that they make, a neighbour of one in its repository, or nothing. */
+function relationTo(builds: readonly BuildView[], entry: CacheEntry): 'image' | 'neighbour' | 'none' {
 	const ref = refOf(entry);
+	if (ref === undefined || ref.isDynamic) return 'none';
 	const all = builds.map(({ build }) => build);
-	if (ref === undefined || ref.isDynamic || imageNamed(ref, { own: entry.flag.build, builds: all }) !== undefined)
-		return false;
+	if (imageNamed(ref, { own: entry.flag.build, builds: all }) !== undefined) return 'image';
 	const repository = imageKeyOf(repositoryOf(ref));
-	return all.some(({ images }) => images.some((image) => imageKeyOf(repositoryOf(image)) === repository));
+	const isBeside = all.some(({ images }) => images.some((image) => imageKeyOf(repositoryOf(image)) === repository));
+	return isBeside ? 'neighbour' : 'none';
+}
+
+const othersMayWrite: Question<CacheLocation, boolean> = (others, location) =>
+	others.some(({ builds }) => mayWrite(builds, location));
+
+const relationToOthers: Question<CacheEntry, ReturnType<typeof relationTo>> = (others, entry) =>
+	relationTo(
+		others.flatMap(({ builds }) => builds),
+		entry,
+	);
+
+/** Whether a ref lies in a repository that this workspace pushes images to, and is none of these images. */
+function isOwnCache(entry: CacheEntry, builds: readonly BuildView[], workspace: Workspace): boolean {
+	const relations = [relationTo(builds, entry), workspace.ask(relationToOthers, entry)];
+	return relations.includes('neighbour') && !relations.includes('image');
 }
 
 export default defineRule({
@@ -149,15 +161,14 @@ workflow that others call. Images, and refs of other projects, are never meant. 
 			`,
 		},
 	],
-	*checkEntry(entry, context) {
-		if (entry.direction !== 'from' || context.workspace?.isWhole !== true) return;
+	*checkEntry(entry, { builds, workspace }) {
+		if (entry.direction !== 'from' || workspace === undefined || !workspace.isWhole) return;
 		const { pipeline } = entry.flag.build;
 		if (pipeline !== undefined && (pipeline.events === undefined || pipeline.events.includes('workflow_call'))) return;
 		const location = locationOf(entry);
 		if (location === undefined || !location.isLiteral) return;
-		const builds = buildsOf(context);
-		if (location.type !== 'gha' && !isOwnCache(entry, builds)) return;
-		if (mayBeWritten(location, builds)) return;
+		if (mayWrite(builds, location) || workspace.ask(othersMayWrite, location)) return;
+		if (location.type !== 'gha' && !isOwnCache(entry, builds, workspace)) return;
 		yield {
 			span: entry.span,
 			message: `No cache-to in this workspace writes \`${shownText(location.name)}\`, so this cache-from can never hit. Add a cache-to for the same place.`,

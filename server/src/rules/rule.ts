@@ -10,6 +10,7 @@ import type { NoOptions, OptionValue, RuleOptions } from './options.ts';
 export type { KnownVersion, KnownVersions };
 
 import type { Suppression } from './suppressions/suppression.ts';
+import type { Workspace } from './workspace.ts';
 
 /** `error`: fails, or certainly does something else than written. `warning`: very likely harmful. Others: advice. */
 export type Severity = 'error' | 'warning' | 'info' | 'hint';
@@ -30,6 +31,8 @@ export interface Fix {
 
 /** Another place that a finding is about. */
 export interface RelatedPlace {
+	/** The file it is in, as the workspace names it, when that is another one. */
+	readonly path?: string;
 	readonly span: Span;
 	readonly message: string;
 }
@@ -87,13 +90,6 @@ export interface BuildView {
 	readonly entries: readonly CacheEntry[];
 }
 
-/** Files that belong together. */
-export interface Workspace {
-	readonly documents: readonly { readonly file: SourceFile; readonly builds: readonly BuildView[] }[];
-	/** Whether these are all files in which a flag may stand: only then may something be called missing. */
-	readonly isWhole: boolean;
-}
-
 /** Everything a rule can see besides what it is asked about. */
 export interface RuleContext<O extends RuleOptions = NoOptions> {
 	/** What the known or newest BuildKit accepts, for the build in question. */
@@ -109,7 +105,7 @@ export interface RuleContext<O extends RuleOptions = NoOptions> {
 	readonly file: SourceFile;
 	/** Whether the file is documentation, whose names are often stand-ins: `REGISTRY/REPOSITORY:TAG`. */
 	readonly isExample: boolean;
-	/** The other files that were read together with this one, when there are any. */
+	/** The other files of the workspace, where they are known. */
 	readonly workspace: Workspace | undefined;
 	/** Line of an offset, from 1, for messages that name another place. */
 	lineOf(offset: number): number;

@@ -1,4 +1,4 @@
-import type { CacheDocument, Finding, Fix, Rule } from '../../service.ts';
+import type { CacheDocument, Finding, Fix, Rule, Span } from '../../service.ts';
 
 /** A checked file with what was found. */
 export interface CheckedFile {
@@ -19,6 +19,18 @@ export interface CheckResult {
 
 /** Turns a result into the text of a report, with its last line break. */
 export type Format = (result: CheckResult) => string;
+
+/** Where a finding's other places are: in its own file, or in another one that was checked with it. */
+export function relatedPlaces(
+	file: CheckedFile,
+	finding: Finding,
+	{ files }: Pick<CheckResult, 'files'>,
+): readonly { readonly file: CheckedFile; readonly span: Span; readonly message: string }[] {
+	return finding.related.flatMap(({ path, span, message }) => {
+		const other = path === undefined ? file : files.find(({ document }) => document.path === path);
+		return other === undefined ? [] : [{ file: other, span, message }];
+	});
+}
 
 /** Line and column of an offset, both from 1, columns in UTF-16 units: what people and editors count. */
 export function toPlace(document: CacheDocument, offset: number): { readonly line: number; readonly column: number } {

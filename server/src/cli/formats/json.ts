@@ -1,8 +1,9 @@
 import { ruleUrl } from '../../service.ts';
-import { type Format, toPlaces } from './format.ts';
+import { type Format, relatedPlaces, toPlaces } from './format.ts';
 
 /** One versioned JSON document; files with cache entries are all listed. */
-export const json: Format = ({ files }) => {
+export const json: Format = (result) => {
+	const { files } = result;
 	const document = {
 		version: 1,
 		files: files
@@ -17,7 +18,13 @@ export const json: Format = ({ files }) => {
 					url: ruleUrl(finding.rule),
 					...(finding.related.length === 0
 						? {}
-						: { related: finding.related.map(({ span, message }) => ({ message, ...toPlaces(file.document, span) })) }),
+						: {
+								related: relatedPlaces(file, finding, result).map((other) => ({
+									message: other.message,
+									...(other.file === file ? {} : { path: other.file.path }),
+									...toPlaces(other.file.document, other.span),
+								})),
+							}),
 					fixes: file.fixesOf(finding).map(({ title, safe, edits }) => ({
 						title,
 						safe,

@@ -1,18 +1,25 @@
 import pc from 'picocolors';
 import type { CacheDocument, Finding } from '../../service.ts';
-import { type CheckedFile, type Format, toPlaces } from './format.ts';
+import { type CheckedFile, type CheckResult, type Format, relatedPlaces, toPlaces } from './format.ts';
 
 type Colors = ReturnType<typeof pc.createColors>;
 
 /** For people: the line with a caret under what is meant, the message, and how to mend it. */
-export const pretty: Format = ({ files, usesColor }) => {
+export const pretty: Format = (result) => {
+	const { files, usesColor } = result;
 	const colors = pc.createColors(usesColor);
 	const withFindings = files.filter(({ findings }) => findings.length > 0);
-	const frames = withFindings.flatMap((file) => file.findings.map((finding) => drawFinding(file, finding, colors)));
+	const frames = withFindings.flatMap((file) =>
+		file.findings.map((finding) => drawFinding(file, finding, { colors, result })),
+	);
 	return [...frames, summarize(files, colors)].join('\n');
 };
 
-function drawFinding(file: CheckedFile, finding: Finding, colors: Colors): string {
+function drawFinding(
+	file: CheckedFile,
+	finding: Finding,
+	{ colors, result }: { readonly colors: Colors; readonly result: CheckResult },
+): string {
 	const { document } = file;
 	const { line, column } = toPlaces(document, finding.span);
 	const paint = painterOf(finding, colors);
@@ -22,9 +29,10 @@ function drawFinding(file: CheckedFile, finding: Finding, colors: Colors): strin
 		`${colors.dim('  ╭─')} ${colors.cyan(`${file.path}:${line}:${column}`)}`,
 		...drawFrame(document, finding.span, paint, colors),
 	];
-	for (const related of finding.related) {
+	for (const related of relatedPlaces(file, finding, result)) {
+		const { path, document } = related.file;
 		const place = toPlaces(document, related.span);
-		lines.push(`${colors.dim('  ├─')} ${colors.cyan(`${file.path}:${place.line}:${place.column}`)} ${related.message}`);
+		lines.push(`${colors.dim('  ├─')} ${colors.cyan(`${path}:${place.line}:${place.column}`)} ${related.message}`);
 		lines.push(...drawFrame(document, related.span, colors.cyan, colors));
 	}
 	lines.push(

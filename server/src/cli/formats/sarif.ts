@@ -1,11 +1,12 @@
 import type { Log, Result } from 'sarif';
-import { ruleUrl } from '../../service.ts';
-import { type CheckedFile, type Format, toPlaces } from './format.ts';
+import { ruleUrl, type Span } from '../../service.ts';
+import { type CheckedFile, type CheckResult, type Format, relatedPlaces, toPlaces } from './format.ts';
 
 const LEVELS = { error: 'error', warning: 'warning', info: 'note', hint: 'note' } as const;
 
 /** SARIF 2.1.0 with the rules, tried fixes and columns in UTF-16 units. */
-export const sarif: Format = ({ files, rules, version }) => {
+export const sarif: Format = (result) => {
+	const { files, rules, version } = result;
 	const log: Log = {
 		$schema: 'https://json.schemastore.org/sarif-2.1.0.json',
 		version: '2.1.0',
@@ -28,19 +29,16 @@ export const sarif: Format = ({ files, rules, version }) => {
 						})),
 					},
 				},
-				results: files.flatMap(toResults),
+				results: files.flatMap((file) => toResults(file, result)),
 			},
 		],
 	};
 	return `${JSON.stringify(log, undefined, 2)}\n`;
 };
 
-function toResults(file: CheckedFile): Result[] {
-	const uri = { uri: encodeURI(file.path), uriBaseId: '%SRCROOT%' };
-	const region = (span: { readonly start: number; readonly end: number }) => {
-		const { line, column, endLine, endColumn } = toPlaces(file.document, span);
-		return { startLine: line, startColumn: column, endLine, endColumn };
-	};
+function toResults(file: CheckedFile, result: CheckResult): Result[] {
+	const uri = uriOf(file);
+	const region = (span: Span) => regionOf(file, span);
 	return file.findings.map((finding) => {
 		const fixes = file.fixesOf(finding).map(({ title, edits }) => ({
 			description: { text: title },
@@ -59,12 +57,21 @@ function toResults(file: CheckedFile): Result[] {
 			...(finding.related.length === 0
 				? {}
 				: {
-						relatedLocations: finding.related.map(({ span, message }) => ({
-							message: { text: message },
-							physicalLocation: { artifactLocation: uri, region: region(span) },
+						relatedLocations: relatedPlaces(file, finding, result).map((other) => ({
+							message: { text: other.message },
+							physicalLocation: { artifactLocation: uriOf(other.file), region: regionOf(other.file, other.span) },
 						})),
 					}),
 			...(fixes.length === 0 ? {} : { fixes }),
 		};
 	});
+}
+
+function uriOf({ path }: CheckedFile) {
+	return { uri: encodeURI(path), uriBaseId: '%SRCROOT%' };
+}
+
+function regionOf({ document }: CheckedFile, span: Span) {
+	const { line, column, endLine, endColumn } = toPlaces(document, span);
+	return { startLine: line, startColumn: column, endLine, endColumn };
 }

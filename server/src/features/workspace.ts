@@ -1,0 +1,51 @@
+import type { Question, Workspace, WorkspaceFile } from '../rules/workspace.ts';
+
+/** The files of a workspace, for each of which the others can be asked. */
+export interface WorkspaceFiles<F extends WorkspaceFile = WorkspaceFile> {
+	readonly files: readonly F[];
+	/** Whether these are all files in which a flag may stand. */
+	readonly isWhole: boolean;
+}
+
+/** The workspace as one of its files sees it: all the others. */
+export function workspaceAround(path: string, { files, isWhole }: WorkspaceFiles): Workspace {
+	let others: readonly WorkspaceFile[] | undefined;
+	return {
+		isWhole,
+		ask: (question, argument) => {
+			others ??= files.filter((file) => file.path !== path);
+			return question(others, argument);
+		},
+	};
+}
+
+/** A workspace that remembers what it was asked. */
+export interface WatchedWorkspace extends Workspace {
+	/** Whether another workspace gives the same answers to all that was asked: then a file need not be judged again. */
+	isLike(other: Workspace | undefined): boolean;
+}
+
+/** Watches what is asked of a workspace; without one, nothing can be asked, and only none is like it. */
+export function watchWorkspace(workspace: Workspace): WatchedWorkspace {
+	const asked: { ask(other: Workspace): unknown; readonly answer: string }[] = [];
+	let isWholeAsked = false;
+	return {
+		get isWhole() {
+			isWholeAsked = true;
+			return workspace.isWhole;
+		},
+		ask: <A, T>(question: Question<A, T>, argument: A): T => {
+			const answer = workspace.ask(question, argument);
+			asked.push({ ask: (other) => other.ask(question, argument), answer: toText(answer) });
+			return answer;
+		},
+		isLike: (other) =>
+			other !== undefined &&
+			(!isWholeAsked || other.isWhole === workspace.isWhole) &&
+			asked.every(({ ask, answer }) => toText(ask(other)) === answer),
+	};
+}
+
+function toText(answer: unknown): string {
+	return JSON.stringify(answer) ?? 'undefined';
+}

@@ -1,0 +1,25 @@
+import type { BuildView } from './rule.ts';
+
+/** A file as the others of its workspace see it. */
+export interface WorkspaceFile {
+	/** `/` between its parts, relative to the root of the workspace: `.github/workflows/ci.yml`. */
+	readonly path: string;
+	readonly builds: readonly BuildView[];
+}
+
+/**
+ * Something that can be asked of the other files: a pure function of them and an argument that gives plain data, what
+ * JSON can hold. Two answers are the same when their JSON is.
+ */
+export type Question<A, T> = (others: readonly WorkspaceFile[], argument: A) => T;
+
+/**
+ * The other files of the workspace of the file that is checked. A rule asks, and never looks at a file by itself: what was
+ * asked is how the language server knows which files to judge again when one has changed.
+ */
+export interface Workspace {
+	/** Whether these are all files in which a flag may stand: only then may something be called missing. */
+	readonly isWhole: boolean;
+	/** `workspace.ask(isWrittenSomewhere, location)`: the answer of the question for the other files. */
+	ask<A, T>(question: Question<A, T>, argument: A): T;
+}
