@@ -160,7 +160,7 @@ function readWith(
 	options: { readonly onTrouble: (trouble: Trouble) => void; readonly previous: HostReading | undefined },
 ): CacheDocument {
 	let reading: HostReading = { flags: [], comments: [] };
-	if (FLAG_WORDS.test(file.text)) {
+	if ((host.words ?? FLAG_WORDS).test(file.text)) {
 		try {
 			reading = host.find(file, options.previous);
 		} catch (error) {

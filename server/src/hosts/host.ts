@@ -1,3 +1,5 @@
+import type { Build } from '../cache/build.ts';
+import type { Dockerfile } from '../cache/dockerfile.ts';
 import type { CacheFlag } from '../cache/flag.ts';
 import type { MappedText } from '../text/mappedText.ts';
 
@@ -23,6 +25,10 @@ export interface HostReading {
 	 * so only the entries themselves are checked.
 	 */
 	readonly isExample?: boolean;
+	/** Builds it starts whose caches another file names: `docker buildx bake`, `docker compose build`, bake-action. */
+	readonly calls?: readonly Build[];
+	/** What it says as a Dockerfile, if it is one. */
+	readonly dockerfile?: Dockerfile;
 }
 
 /** A stretch of a file that says the same wherever it stands, as a job of a workflow does, with what was found in it. */
@@ -48,6 +54,8 @@ export interface HostLanguage {
 	readonly id: string;
 	/** How a one-line comment begins, so that suppressions can be written; JSON has none. */
 	readonly comment: string | undefined;
+	/** Texts without any of these words hold nothing for this host and are not read; by default those of flags. */
+	readonly words?: RegExp;
 	/** Whether the file is written in this language; cheap, called for every file. */
 	claim(file: SourceFile): Claim;
 	/**

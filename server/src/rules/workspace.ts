@@ -1,3 +1,4 @@
+import type { HostReading } from '../hosts/host.ts';
 import type { BuildView } from './rule.ts';
 
 /** A file as the others of its workspace see it. */
@@ -5,6 +6,8 @@ export interface WorkspaceFile {
 	/** `/` between its parts, relative to the root of the workspace: `.github/workflows/ci.yml`. */
 	readonly path: string;
 	readonly builds: readonly BuildView[];
+	/** What the host found besides caches: `calls`, `dockerfile`. */
+	readonly reading: HostReading;
 }
 
 /**
