@@ -64,8 +64,18 @@ export interface Layout {
 export type FlagNote =
 	/** A folded (`>`) or plain multi-line scalar made one value of several lines. `header` is the `>` or `>-`. */
 	| { readonly code: 'folded'; readonly header: Span | undefined }
-	/** A list where the action takes a string with one entry a line; `replacement` is the block that says the same. */
-	| { readonly code: 'sequence-input'; readonly span: Span; readonly replacement: string | undefined }
+	/**
+	 * A list where the action takes a string with one entry a line; `replacement` is the block that says the same, in which
+	 * there is no place for the `comments` of the list.
+	 */
+	| {
+			readonly code: 'sequence-input';
+			/** The name of the input. */
+			readonly key: Span;
+			readonly span: Span;
+			readonly replacement: string | undefined;
+			readonly comments: readonly string[];
+	  }
 	/** A value of a shape the tool refuses: a string for a list, a map for a string. `edits` mend it. */
 	| {
 			readonly code: 'wrong-shape';

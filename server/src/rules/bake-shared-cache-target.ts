@@ -116,7 +116,7 @@ with a leg for each), and of places made of values that cannot be seen.
 				          set: |
 				            *.cache-from=type=gha
 				            *.cache-to=type=gha,mode=max
-				                       ^^^^^^^^^^^^^^^^^ \`*\` applies the same cache location to all targets; each export replaces the last. Give each target its own scope.
+				                       ^^^^^^^^^^^^^^^^^ info: \`*\` applies the same cache location to all targets; each export replaces the last. Give each target its own scope.
 			`,
 		},
 		{
@@ -208,7 +208,7 @@ with a leg for each), and of places made of values that cannot be seen.
 			text: `
 				images:
 					docker buildx bake --set 'app-*.cache-to=type=local,dest=.cache'
-					                                         ^^^^^^^^^^^^^^^^^^^^^^ \`app-*\` applies the same cache location to all targets it matches; each export replaces the last. Give each target its own directory.
+					                                         ^^^^^^^^^^^^^^^^^^^^^^ info: \`app-*\` applies the same cache location to all targets it matches; each export replaces the last. Give each target its own directory.
 			`,
 		},
 	],

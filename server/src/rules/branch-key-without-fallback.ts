@@ -168,6 +168,20 @@ condition about the ref; and where the build does not write the cache it reads. 
 				            type=gha,scope=main
 				          cache-to: type=gha,scope=\${{ github.head_ref || github.ref_name }},mode=max
 			`,
+			otherwise: {
+				'Drop the branch from the scope': `
+					on: [push, pull_request]
+					jobs:
+					  build:
+					    runs-on: ubuntu-latest
+					    steps:
+					      - uses: docker/build-push-action@v6
+					        with:
+					          cache-from: |
+					            type=gha,scope=buildkit
+					          cache-to: type=gha,scope=buildkit,mode=max
+				`,
+			},
 		},
 		{
 			title: 'another default branch',

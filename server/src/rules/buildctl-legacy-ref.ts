@@ -76,8 +76,8 @@ buildx takes bare references too and does not call them deprecated; nothing is s
 			path: 'build.sh',
 			text: `
 				buildctl build --frontend dockerfile.v0 --export-cache o/app:cache,mode=max --import-cache ref=o/app:cache
-				                                                       ^^^^^^^^^^^^^^^^^^^^ buildctl finds no \`type=\` in \`o/app:cache,mode=max\` and takes all of it for an image reference, which it is not. Write \`type=registry,ref=…\`.
-				                                                                                           ^^^^^^^^^^^^^^^ buildctl finds no \`type=\` in \`ref=o/app:cache\` and takes all of it for an image reference, which it is not. Write \`type=registry,ref=…\`.
+				                                                       ^^^^^^^^^^^^^^^^^^^^ error: buildctl finds no \`type=\` in \`o/app:cache,mode=max\` and takes all of it for an image reference, which it is not. Write \`type=registry,ref=…\`.
+				                                                                                           ^^^^^^^^^^^^^^^ error: buildctl finds no \`type=\` in \`ref=o/app:cache\` and takes all of it for an image reference, which it is not. Write \`type=registry,ref=…\`.
 			`,
 			fixed: `
 				buildctl build --frontend dockerfile.v0 --export-cache type=registry,ref=o/app:cache,mode=max --import-cache type=registry,ref=o/app:cache
@@ -89,7 +89,7 @@ buildx takes bare references too and does not call them deprecated; nothing is s
 			text: `
 				image:
 					buildctl build --frontend dockerfile.v0 --export-cache Type=registry,ref=o/app:cache
-					                                                       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ buildctl finds no \`type=\` in \`Type=registry,ref=o/app:cache\` and takes all of it for an image reference, which it is not. Write \`type=registry,ref=…\`.
+					                                                       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error: buildctl finds no \`type=\` in \`Type=registry,ref=o/app:cache\` and takes all of it for an image reference, which it is not. Write \`type=registry,ref=…\`.
 			`,
 			fixed: `
 				image:

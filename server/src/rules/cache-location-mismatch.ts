@@ -99,6 +99,11 @@ build of the file connects the two. All versions of BuildKit.
 			fixed: `
 				docker buildx build --cache-from type=registry,ref=o/app:buildcache --cache-to type=registry,ref=o/app:buildcache,mode=max .
 			`,
+			otherwise: {
+				'Write `cache`': `
+					docker buildx build --cache-from type=registry,ref=o/app:cache --cache-to type=registry,ref=o/app:cache,mode=max .
+				`,
+			},
 		},
 		{
 			title: 'two scopes',

@@ -96,6 +96,18 @@ workflow that others call. Images, and refs of other projects, are never meant. 
 				                                 ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ No cache-to in this workspace writes \`ghcr.io/o/app:buildcache\`, so this cache-from can never hit. Add a cache-to for the same place.
 			`,
 		},
+		{
+			title: 'a target of bake',
+			path: 'docker-bake.hcl',
+			text: `
+				target "app" {
+				  tags       = ["o/app:1"]
+				  cache-from = ["type=registry,ref=o/app:buildcache"]
+				                 ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ No cache-to in this workspace writes \`o/app:buildcache\`, so this cache-from can never hit. Add a cache-to for the same place.
+				}
+			`,
+			others: { 'build.sh': 'docker buildx bake app --push\n' },
+		},
 	],
 	good: [
 		{

@@ -164,7 +164,7 @@ from the tag of the image is right for inline cache. All versions of BuildKit, u
 				      - uses: docker/build-push-action@v6
 				        with:
 				          cache-to: type=registry,ref=ghcr.io/\${{ github.repository }}:main
-				                                      ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ The cache is exported to \`ghcr.io/\${{ github.repository }}:main\`, which is also an image tag of another build (line 15). Each replaces the other, so \`docker pull ghcr.io/\${{ github.repository }}:main\` may fail. Use another tag, e.g. \`ghcr.io/\${{ github.repository }}:buildcache\`.
+				                                      ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning: The cache is exported to \`ghcr.io/\${{ github.repository }}:main\`, which is also an image tag of another build (line 15). Each replaces the other, so \`docker pull ghcr.io/\${{ github.repository }}:main\` may fail. Use another tag, e.g. \`ghcr.io/\${{ github.repository }}:buildcache\`.
 				  build:
 				    runs-on: ubuntu-latest
 				    steps:

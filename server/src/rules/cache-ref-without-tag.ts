@@ -98,9 +98,9 @@ Nothing is said where an expansion at the end may hold the tag. All versions of 
 			path: 'build.sh',
 			text: `
 				docker buildx build --cache-to o/app .
-				                               ^^^^^ No tag means \`:latest\`. If this repository also holds images, the cache replaces \`o/app:latest\`. Add a tag.
+				                               ^^^^^ info: No tag means \`:latest\`. If this repository also holds images, the cache replaces \`o/app:latest\`. Add a tag.
 				docker buildx build --cache-to type=registry,ref=localhost:5000/app .
-				                                                 ^^^^^^^^^^^^^^^^^^ No tag means \`:latest\`. If this repository also holds images, the cache replaces \`localhost:5000/app:latest\`. Add a tag.
+				                                                 ^^^^^^^^^^^^^^^^^^ info: No tag means \`:latest\`. If this repository also holds images, the cache replaces \`localhost:5000/app:latest\`. Add a tag.
 			`,
 			fixed: `
 				docker buildx build --cache-to o/app:buildcache .
@@ -119,7 +119,7 @@ Nothing is said where an expansion at the end may hold the tag. All versions of 
 				      - uses: docker/build-push-action@v6
 				        with:
 				          cache-to: type=registry,ref=ghcr.io/\${{ github.repository }}
-				                                      ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ No tag means \`:latest\`. If this repository also holds images, the cache replaces \`ghcr.io/\${{ github.repository }}:latest\`. Add a tag.
+				                                      ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ info: No tag means \`:latest\`. If this repository also holds images, the cache replaces \`ghcr.io/\${{ github.repository }}:latest\`. Add a tag.
 			`,
 			fixed: `
 				on: push
@@ -140,7 +140,7 @@ Nothing is said where an expansion at the end may hold the tag. All versions of 
 				  "target": {
 				    "app": {
 				      "cache-to": ["type=registry,ref=o/app"]
-				                                      ^^^^^ No tag means \`:latest\`. If this repository also holds images, the cache replaces \`o/app:latest\`. Add a tag.
+				                                      ^^^^^ info: No tag means \`:latest\`. If this repository also holds images, the cache replaces \`o/app:latest\`. Add a tag.
 				    }
 				  }
 				}

@@ -86,7 +86,7 @@ This holds for all versions of buildx (up to 0.36), BuildKit (up to 0.32) and do
 				        with:
 				          cache-from: |
 				            # the branch, then main
-				            ^^^^^^^^^^^^^^^^^^^^^^^ \`#\` starts no comment inside a block scalar; this line is read as an image name. Move the comment above the key.
+				            ^^^^^^^^^^^^^^^^^^^^^^^ warning: \`#\` starts no comment inside a block scalar; this line is read as an image name. Move the comment above the key.
 				            type=gha,scope=\${{ github.ref_name }}
 				            type=gha,scope=main   # it's the fallback
 				                                  ^^^^^^^^^^^^^^^^^^^ \`#\` starts no comment inside a block scalar; \`scope\` becomes \`main   # it's the fallback\`. Move the comment above the key.
@@ -126,7 +126,7 @@ This holds for all versions of buildx (up to 0.36), BuildKit (up to 0.32) and do
 				          cache-from: |
 				            type=gha
 				            #type=registry,ref=ghcr.io/o/app:cache
-				            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ \`#\` starts no comment inside a block scalar; this line is read as a cache entry without a type. Move the comment above the key.
+				            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning: \`#\` starts no comment inside a block scalar; this line is read as a cache entry without a type. Move the comment above the key.
 			`,
 			fixed: `
 				on: push

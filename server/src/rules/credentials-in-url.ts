@@ -58,7 +58,7 @@ A user without a password is not reported. This holds for all versions of buildx
 				variable "PASSWORD" {}
 				target "app" {
 				  cache-from = ["type=s3,region=r,bucket=b,endpoint_url=https://ci:\${PASSWORD}@minio.corp.example"]
-				                                                                ^^^^^^^^^^^^^^ \`endpoint_url\` has a password in it, which ends up in process lists, logs and \`bake --print\`. Set \`AWS_ACCESS_KEY_ID\` and \`AWS_SECRET_ACCESS_KEY\` in the environment instead.
+				                                                                ^^^^^^^^^^^^^^ warning: \`endpoint_url\` has a password in it, which ends up in process lists, logs and \`bake --print\`. Set \`AWS_ACCESS_KEY_ID\` and \`AWS_SECRET_ACCESS_KEY\` in the environment instead.
 				}
 			`,
 		},

@@ -72,7 +72,7 @@ This holds for all versions of buildx (up to 0.36) and of buildctl (up to 0.32).
 			text: `
 				target "app" {
 				  cache-to = ["type=registry,ref=o/app:cache,mode=max,Mode=max"]
-				                                             ^^^^^^^^ \`mode\` is set twice; the last value wins, \`max\`.
+				                                             ^^^^^^^^ hint: \`mode\` is set twice; the last value wins, \`max\`.
 				}
 			`,
 			fixed: `
@@ -98,7 +98,7 @@ This holds for all versions of buildx (up to 0.36) and of buildctl (up to 0.32).
 			path: 'build.sh',
 			text: `
 				docker buildx build --cache-from type=gha,scope=a,type=gha .
-				                                 ^^^^^^^^ \`type\` is set twice; the last value wins, \`gha\`.
+				                                 ^^^^^^^^ hint: \`type\` is set twice; the last value wins, \`gha\`.
 			`,
 			fixed: `
 				docker buildx build --cache-from scope=a,type=gha .

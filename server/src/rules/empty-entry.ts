@@ -76,7 +76,7 @@ Empty inputs of docker/build-push-action are left out by the action, and in bake
 			path: 'build.sh',
 			text: `
 				buildctl build --frontend dockerfile.v0 --export-cache=
-				                                        ^^^^^^^^^^^^^^^ Empty cache entry. The build stops with \`registry cache exporter requires ref\`.
+				                                        ^^^^^^^^^^^^^^^ error: Empty cache entry. The build stops with \`registry cache exporter requires ref\`.
 			`,
 			fixed: `
 				buildctl build --frontend dockerfile.v0

@@ -66,6 +66,19 @@ All versions of BuildKit, up to 0.32 at least.
 				          cache-from: type=gha
 				          cache-to: type=gha
 			`,
+			otherwise: {
+				'Move `mode=max` to cache-to': `
+					on: push
+					jobs:
+					  build:
+					    runs-on: ubuntu-latest
+					    steps:
+					      - uses: docker/build-push-action@v6
+					        with:
+					          cache-from: type=gha
+					          cache-to: type=gha,mode=max
+				`,
+			},
 		},
 		{
 			title: 'how the manifest is written',

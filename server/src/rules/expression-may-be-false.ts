@@ -71,6 +71,37 @@ Add \`|| ''\`; an empty input is no cache. A condition that is a string (\`input
 				            \${{ !inputs.fast && 'type=gha' || '' }}
 			`,
 		},
+		{
+			title: 'an input of an action of your own',
+			path: 'action.yml',
+			text: `
+				name: build
+				inputs:
+				  publish:
+				    type: boolean
+				runs:
+				  using: composite
+				  steps:
+				    - uses: docker/build-push-action@v6
+				      with:
+				        cache-from: type=gha
+				        cache-to: \${{ contains(github.event.pull_request.labels.*.name, 'warm-cache') && 'type=gha,mode=max' }}
+				                      ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ When the condition is false this is the string \`false\`, read as image \`docker.io/library/false\`. Add \`|| ''\`.
+			`,
+			fixed: `
+				name: build
+				inputs:
+				  publish:
+				    type: boolean
+				runs:
+				  using: composite
+				  steps:
+				    - uses: docker/build-push-action@v6
+				      with:
+				        cache-from: type=gha
+				        cache-to: \${{ contains(github.event.pull_request.labels.*.name, 'warm-cache') && 'type=gha,mode=max' || '' }}
+			`,
+		},
 	],
 	good: [
 		{

@@ -128,6 +128,30 @@ pushed in any case (\`push: true\`) or an earlier step needs secrets, so that th
 				          cache-from: type=registry,ref=ghcr.io/o/app:buildcache
 				          cache-to: \${{ github.event_name != 'pull_request' && 'type=registry,ref=ghcr.io/o/app:buildcache,mode=max' || '' }}
 			`,
+			otherwise: {
+				'Let the build go on without the export': `
+					on:
+					  push:
+					    branches: [main]
+					  pull_request:
+					jobs:
+					  build:
+					    runs-on: ubuntu-latest
+					    steps:
+					      - uses: docker/setup-buildx-action@v3
+					      - uses: docker/login-action@v3
+					        with:
+					          registry: ghcr.io
+					          username: \${{ github.actor }}
+					          password: \${{ secrets.GITHUB_TOKEN }}
+					      - uses: docker/build-push-action@v6
+					        with:
+					          push: \${{ github.event_name != 'pull_request' }}
+					          tags: ghcr.io/o/app:main
+					          cache-from: type=registry,ref=ghcr.io/o/app:buildcache
+					          cache-to: type=registry,ref=ghcr.io/o/app:buildcache,mode=max,ignore-error=true
+				`,
+			},
 		},
 		{
 			title: 'one entry of several, with an expression',

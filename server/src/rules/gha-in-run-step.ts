@@ -137,6 +137,15 @@ Nothing is said after a step that hands the variables on or may do so (actions o
 				      - run: docker buildx build --cache-to "\${{ github.ref == 'refs/heads/main' && 'type=gha,mode=max' || '' }}" .
 				                                                                                     ^^^^^^^^ \`type=gha\` needs the runner's cache token, which GitHub hides from \`run:\` steps; buildx drops the entry without a message. Add \`crazy-max/ghaction-github-runtime\` before this step or use docker/build-push-action.
 			`,
+			fixed: `
+				on: push
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: crazy-max/ghaction-github-runtime@v4
+				      - run: docker buildx build --cache-to "\${{ github.ref == 'refs/heads/main' && 'type=gha,mode=max' || '' }}" .
+			`,
 		},
 	],
 	good: [

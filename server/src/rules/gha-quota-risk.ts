@@ -140,6 +140,27 @@ a condition.
 				          cache-to: |
 				            type=gha,mode=max,scope=\${{ matrix.app }}
 			`,
+			fixed: `
+				on: push
+				jobs:
+				  base:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/setup-buildx-action@v3
+				      - uses: docker/build-push-action@v6
+				        with:
+				          cache-to: \${{ github.ref_name == github.event.repository.default_branch && 'type=gha,scope=base,mode=max' || '' }}
+				  apps:
+				    runs-on: ubuntu-latest
+				    strategy: { matrix: { app: [a, b, c, d, e, f] } }
+				    steps:
+				      - uses: docker/setup-buildx-action@v3
+				      - uses: docker/build-push-action@v6
+				        with:
+				          context: \${{ matrix.app }}
+				          cache-to: |
+				            type=gha,mode=max,scope=\${{ matrix.app }}
+			`,
 		},
 		{
 			title: 'many lines',

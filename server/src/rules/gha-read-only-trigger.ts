@@ -98,6 +98,20 @@ self-hosted runners, which may belong to a GitHub Enterprise Server.
 				        with:
 				          cache-from: type=gha
 			`,
+			otherwise: {
+				'Let the build go on without the export': `
+					on: pull_request_target
+					jobs:
+					  preview:
+					    runs-on: ubuntu-latest
+					    steps:
+					      - uses: docker/setup-buildx-action@v3
+					      - uses: docker/build-push-action@v6
+					        with:
+					          cache-from: type=gha
+					          cache-to: type=gha,mode=max,ignore-error=true
+				`,
+			},
 		},
 		{
 			title: 'among others',

@@ -127,7 +127,7 @@ which always have inline cache. All versions of BuildKit.
 				    build:
 				      context: .
 				      cache_from: ["o/web:1"]
-				                    ^^^^^^^ \`o/web:1\` is built here without inline cache, so importing it reports success but never hits. Add \`cache_to: [type=inline]\` or use a cache ref.
+				                    ^^^^^^^ hint: \`o/web:1\` is built here without inline cache, so importing it reports success but never hits. Add \`cache_to: [type=inline]\` or use a cache ref.
 			`,
 			fixed: `
 				services:
@@ -146,7 +146,7 @@ which always have inline cache. All versions of BuildKit.
 				target "app" {
 				  tags       = ["o/app:1"]
 				  cache-from = ["type=registry,ref=o/app:1"]
-				                                   ^^^^^^^ \`o/app:1\` is built here without inline cache, so importing it reports success but never hits. Add \`cache-to: type=inline\` or use a cache ref.
+				                                   ^^^^^^^ hint: \`o/app:1\` is built here without inline cache, so importing it reports success but never hits. Add \`cache-to: type=inline\` or use a cache ref.
 				}
 			`,
 			fixed: `

@@ -49,6 +49,20 @@ All versions of BuildKit, up to 0.32 at least.
 				          tags: ghcr.io/o/app:latest
 				          cache-to: type=inline
 			`,
+			otherwise: {
+				'Export to `ghcr.io/o/app:buildcache` instead': `
+					on: push
+					jobs:
+					  build:
+					    runs-on: ubuntu-latest
+					    steps:
+					      - uses: docker/build-push-action@v6
+					        with:
+					          push: true
+					          tags: ghcr.io/o/app:latest
+					          cache-to: type=registry,ref=ghcr.io/o/app:buildcache,mode=max
+				`,
+			},
 		},
 		{
 			title: 'a ref for an inline cache',

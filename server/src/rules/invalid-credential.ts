@@ -62,6 +62,22 @@ left alone.
 				}
 			`,
 		},
+		{
+			title: 'the token of the repository',
+			path: '.github/workflows/ci.yml',
+			text: `
+				on: push
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/setup-buildx-action@v3
+				      - uses: docker/build-push-action@v6
+				        with:
+				          cache-from: type=gha,token=ghp_0123456789abcdefghijklmnopqrstuvwxyz
+				                                     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ \`token\` is no JSON Web Token, as the runtime token of Actions is; the import fails, and the build goes on without it. Leave it out where \`ACTIONS_RUNTIME_TOKEN\` is set.
+			`,
+		},
 	],
 	good: [
 		{

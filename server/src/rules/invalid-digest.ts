@@ -39,6 +39,27 @@ Leave the digest out to read the manifest with the tag \`latest\`. buildx 0.4 to
 				}
 			`,
 		},
+		{
+			title: 'capitals',
+			path: 'compose.yaml',
+			text: `
+				services:
+				  web:
+				    build:
+				      context: .
+				      cache_from:
+				        - type=local,src=cache,digest=sha256:E3B0C44298FC1C149AFBF4C8996FB92427AE41E4649B934CA495991B7852B855
+				                                      ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ \`digest=sha256:E3B0C44298FC1C149AFBF4C8996FB92427AE41E4649B934CA495991B7852B855\` is not a digest; BuildKit skips the import and builds without cache. Write \`sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855\`.
+			`,
+			fixed: `
+				services:
+				  web:
+				    build:
+				      context: .
+				      cache_from:
+				        - type=local,src=cache,digest=sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855
+			`,
+		},
 	],
 	good: [
 		{
@@ -67,7 +88,8 @@ Leave the digest out to read the manifest with the tag \`latest\`. buildx 0.4 to
 		return judgedAttributes(entry, 'digest').flatMap(({ attribute: { key, value } }) => {
 			const { text } = value;
 			if (text === '' || refuseDigest(text) === undefined) return [];
-			const mended = /^[\da-f]{64}$/.test(text) ? `sha256:${text}` : undefined;
+			const [, hex] = /^(?:sha256:)?([\da-f]{64})$/i.exec(text) ?? [];
+			const mended = hex === undefined ? undefined : `sha256:${hex.toLowerCase()}`;
 			return [
 				{
 					span: value.span,

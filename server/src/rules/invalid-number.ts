@@ -96,7 +96,7 @@ BuildKit 0.10 to 0.32.
 				            type=registry,ref=o/app:c,compression=estargz,compression-level=10
 				                                                                            ^^ \`compression-level=10\` is not a level of estargz; the export fails after the build. Use 0 to 9.
 				            type=registry,ref=o/app:d,compression=zstd,compression-level=99
-				                                                                         ^^ \`compression-level=99\` is not a level of zstd; the nearest of four presets is used. Use 0 to 22.
+				                                                                         ^^ info: \`compression-level=99\` is not a level of zstd; the nearest of four presets is used. Use 0 to 22.
 			`,
 		},
 	],

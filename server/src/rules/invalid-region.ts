@@ -34,6 +34,39 @@ BuildKit 0.11 to 0.32.
 				docker buildx build --cache-to type=s3,region=us-east-1,bucket=b --cache-from "type=s3,region=EU (Ireland),bucket=b" .
 			`,
 		},
+		{
+			title: 'a region in quotes of a list',
+			path: 'compose.yaml',
+			text: `
+				services:
+				  web:
+				    build:
+				      context: .
+				      cache_to:
+				        - type=s3,region=eu_central_1,bucket=layers,mode=max
+				                         ^^^^^^^^^^^^ \`eu_central_1\` cannot be a region; the export fails with \`invalid input region eu_central_1\`. Write \`eu-central-1\`.
+			`,
+			fixed: `
+				services:
+				  web:
+				    build:
+				      context: .
+				      cache_to:
+				        - type=s3,region=eu-central-1,bucket=layers,mode=max
+			`,
+		},
+		{
+			title: 'an endpoint for a region',
+			path: 'docker-bake.hcl',
+			text: `
+				target "app" {
+				  cache-from = ["type=s3,region=s3.eu-west-1.amazonaws.com,bucket=layers"]
+				                                ^^^^^^^^^^^^^^^^^^^^^^^^^^ \`s3.eu-west-1.amazonaws.com\` cannot be a region; the cache is not imported. Write its name, such as \`eu-west-1\`.
+				  cache-to   = [{ type = "s3", region = "s3.eu-west-1.amazonaws.com", bucket = "layers" }]
+				                                         ^^^^^^^^^^^^^^^^^^^^^^^^^^ \`s3.eu-west-1.amazonaws.com\` cannot be a region; the export fails with \`invalid input region s3.eu-west-1.amazonaws.com\`. Write its name, such as \`eu-west-1\`.
+				}
+			`,
+		},
 	],
 	good: [
 		{

@@ -170,6 +170,21 @@ it.
 				          cache-from: type=local,src=/tmp/.buildx-cache
 				          cache-to: type=local,dest=/tmp/.buildx-cache,mode=max
 			`,
+			otherwise: {
+				'Use the Actions cache': `
+					on: push
+					jobs:
+					  build:
+					    runs-on: ubuntu-latest
+					    steps:
+					      - uses: actions/checkout@v4
+					      - uses: docker/setup-buildx-action@v3
+					      - uses: docker/build-push-action@v6
+					        with:
+					          cache-from: type=gha
+					          cache-to: type=gha,mode=max
+				`,
+			},
 		},
 		{
 			title: 'in a script, in a matrix',
@@ -221,6 +236,26 @@ it.
 				        with:
 				          cache-to: type=local,dest=\${{ runner.temp }}/cache
 				                                    ^^^^^^^^^^^^^^^^^^^^^^^^ \`\${{ runner.temp }}/cache\` disappears with the runner; no step saves it. Save it with actions/cache, or use \`type=gha\`.
+			`,
+			fixed: `
+				on: push
+				jobs:
+				  build:
+				    runs-on: ubuntu-24.04
+				    steps:
+				      - uses: actions/cache@v4
+				        with:
+				          path: node_modules
+				          key: node
+				      - uses: docker/setup-buildx-action@v3
+				      - uses: actions/cache@v4
+				        with:
+				          path: \${{ runner.temp }}/cache
+				          key: buildx-\${{ github.job }}-\${{ github.sha }}
+				          restore-keys: buildx-\${{ github.job }}-
+				      - uses: docker/build-push-action@v6
+				        with:
+				          cache-to: type=local,dest=\${{ runner.temp }}/cache
 			`,
 		},
 	],

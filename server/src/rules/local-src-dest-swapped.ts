@@ -75,7 +75,7 @@ All versions; the text is printed by buildx and buildctl up to buildx 0.36.
 			path: 'build.sh',
 			text: `
 				docker buildx build --cache-to type=local,src=/tmp/cache,dest=/tmp/cache .
-				                                          ^^^^^^^^^^^^^^ \`src\` is ignored in a cache destination; only \`dest\` counts. Remove it.
+				                                          ^^^^^^^^^^^^^^ info: \`src\` is ignored in a cache destination; only \`dest\` counts. Remove it.
 			`,
 			fixed: `
 				docker buildx build --cache-to type=local,dest=/tmp/cache .

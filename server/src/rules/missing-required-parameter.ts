@@ -177,8 +177,8 @@ has a default. Versions: BuildKit up to 0.32, buildx 0.10 to 0.36.
 			text: `
 				target "app" {
 				  cache-to = ["type=s3,bucket=b,mode=max", "type=azblob,name=app"]
-				               ^^^^^^^ \`region\` is missing; BuildKit then needs \`$AWS_REGION\` in the environment of the daemon, not in this shell. Write \`region=…\`.
-				                                            ^^^^^^^^^^^ \`account_url\` is missing; BuildKit then needs \`$BUILDKIT_AZURE_STORAGE_ACCOUNT_URL\` in the environment of the daemon, not in this shell. Write \`account_url=…\`.
+				               ^^^^^^^ warning: \`region\` is missing; BuildKit then needs \`$AWS_REGION\` in the environment of the daemon, not in this shell. Write \`region=…\`.
+				                                            ^^^^^^^^^^^ warning: \`account_url\` is missing; BuildKit then needs \`$BUILDKIT_AZURE_STORAGE_ACCOUNT_URL\` in the environment of the daemon, not in this shell. Write \`account_url=…\`.
 				}
 			`,
 		},

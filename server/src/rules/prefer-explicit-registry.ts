@@ -1,6 +1,7 @@
 import { grammarOf } from '../cache/build.ts';
 import { HOLE } from '../text/mappedText.ts';
 import { defineRule } from './rule.ts';
+import { explicitRefFixes } from './shared/explicitRefs.ts';
 import { isPlaceholder, isPlain, isReadAsMeant } from './shared/parameters.ts';
 import { shownText } from './shared/shownText.ts';
 
@@ -116,21 +117,11 @@ so, are left alone; of buildctl \`buildctl-legacy-ref\` speaks. All versions of 
 		// A word alone is a mistake of another kind, and `$A:b` may begin with a type.
 		if (!/[./:]/.test(text.text) || new RegExp(`^${HOLE}(?!/)`).test(text.text)) return [];
 		if (isPlaceholder(text.text) || !isPlain(text.text) || !isReadAsMeant(flag, text.span)) return [];
-		const { start } = text.span;
-		const isAlone = flag.value.form === 'text' && !flag.value.text.text.includes(',');
 		return [
 			{
 				span: text.span,
 				message: `\`${shownText(text.written)}\` is short for \`type=registry,ref=…\`, to which options can be added.`,
-				fixes: isAlone
-					? [
-							{
-								title: 'Write `type=registry,ref=…`',
-								safe: false,
-								edits: [{ span: { start, end: start }, text: 'type=registry,ref=' }],
-							},
-						]
-					: [],
+				fixes: explicitRefFixes(flag),
 			},
 		];
 	},

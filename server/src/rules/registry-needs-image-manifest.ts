@@ -155,15 +155,30 @@ nothing is turned off, nothing is said. Entries that end in an expansion may hol
 				        with:
 				          cache-to: type=registry,ref=\${{ vars.ACCOUNT }}.dkr.ecr.eu-west-1.amazonaws.com/app:cache,mode=max,image-manifest=true,oci-mediatypes=true
 			`,
+			otherwise: {
+				'Raise `0.19.0` to `0.21.1`': `
+					on: push
+					jobs:
+					  build:
+					    runs-on: ubuntu-latest
+					    steps:
+					      - uses: docker/setup-buildx-action@v3
+					        with:
+					          driver-opts: image=moby/buildkit:v0.21.1
+					      - uses: docker/build-push-action@v6
+					        with:
+					          cache-to: type=registry,ref=\${{ vars.ACCOUNT }}.dkr.ecr.eu-west-1.amazonaws.com/app:cache,mode=max
+				`,
+			},
 		},
 		{
 			title: 'a version that is not known',
 			path: 'build.sh',
 			text: `
 				docker buildx build --cache-to type=registry,ref=quay.io/o/app:cache,mode=max .
-				                                                 ^^^^^^^^^^^^^^^^^^^ This works from BuildKit 0.21 on; an older one exports an image index, which Quay rejects. \`image-manifest=true,oci-mediatypes=true\` works with both.
+				                                                 ^^^^^^^^^^^^^^^^^^^ info: This works from BuildKit 0.21 on; an older one exports an image index, which Quay rejects. \`image-manifest=true,oci-mediatypes=true\` works with both.
 				docker buildx build --cache-to gcr.io/o/app:cache .
-				                               ^^^^^^^^^^^^^^^^^^ This works from BuildKit 0.21 on; an older one exports an image index, which Google Container Registry rejects. \`image-manifest=true,oci-mediatypes=true\` works with both.
+				                               ^^^^^^^^^^^^^^^^^^ info: This works from BuildKit 0.21 on; an older one exports an image index, which Google Container Registry rejects. \`image-manifest=true,oci-mediatypes=true\` works with both.
 			`,
 			fixed: `
 				docker buildx build --cache-to type=registry,ref=quay.io/o/app:cache,mode=max,image-manifest=true,oci-mediatypes=true .
@@ -177,7 +192,7 @@ nothing is turned off, nothing is said. Entries that end in an expansion may hol
 			text: `
 				target "app" {
 				  cache-to = ["type=registry,ref=o.jfrog.io/docker/app:a,image-manifest=false", "type=registry,ref=quay.io/o/app:b,oci-mediatypes=false"]
-				                                                         ^^^^^^^^^^^^^^^^^^^^ \`o.jfrog.io\` rejects BuildKit's index-style cache manifest (400 after the build), which \`image-manifest=false\` asks for. Remove it.
+				                                                         ^^^^^^^^^^^^^^^^^^^^ error: \`o.jfrog.io\` rejects BuildKit's index-style cache manifest (400 after the build), which \`image-manifest=false\` asks for. Remove it.
 				                                                                                                                   ^^^^^^^^^^^^^^^^^^^^ \`quay.io\` rejects BuildKit's index-style cache manifest (400 after the build), which \`oci-mediatypes=false\` asks for. Remove it.
 				}
 			`,
@@ -192,7 +207,7 @@ nothing is turned off, nothing is said. Entries that end in an expansion may hol
 			path: 'build.sh',
 			text: `
 				docker buildx build --cache-to type=registry,image-manifest=false,ref=public.ecr.aws/o/app:cache .
-				                                             ^^^^^^^^^^^^^^^^^^^^ \`public.ecr.aws\` rejects BuildKit's index-style cache manifest (400 after the build), which \`image-manifest=false\` asks for. Write \`image-manifest=true,oci-mediatypes=true\`.
+				                                             ^^^^^^^^^^^^^^^^^^^^ error: \`public.ecr.aws\` rejects BuildKit's index-style cache manifest (400 after the build), which \`image-manifest=false\` asks for. Write \`image-manifest=true,oci-mediatypes=true\`.
 			`,
 			fixed: `
 				docker buildx build --cache-to type=registry,image-manifest=true,ref=public.ecr.aws/o/app:cache,oci-mediatypes=true .

@@ -123,6 +123,7 @@ export interface RuleContext<O extends RuleOptions = NoOptions> {
  *     docker buildx build --cache-to type=gha,mod=max .
  *                                             ^^^ `mod` is not a parameter of `type=gha`; …
  *
+ * A severity other than the rule's own stands before the message: `^^^ hint: …`.
  * Which host reads it is decided by the path. Indentation common to all lines is taken away.
  */
 export interface Example {
@@ -130,6 +131,8 @@ export interface Example {
 	readonly text: string;
 	/** The text after the first fix of every finding of this rule (for `bad` ones that have fixes). */
 	readonly fixed?: string;
+	/** The text after another fix, by its title: that of the first finding which offers it. */
+	readonly otherwise?: Readonly<Record<string, string>>;
 	readonly settings?: Partial<Settings>;
 	/** The other files of the workspace, text by path; with them it is whole. */
 	readonly others?: Readonly<Record<string, string>>;

@@ -48,6 +48,36 @@ BuildKit 0.11 to 0.32.
 				}
 			`,
 		},
+		{
+			title: 'a service in a workflow',
+			path: '.github/workflows/ci.yml',
+			text: `
+				on: push
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/setup-buildx-action@v3
+				      - uses: docker/build-push-action@v6
+				        with:
+				          cache-from: type=s3,region=nbg1,bucket=layers,name=web,endpoint_url=https://nbg1.objects.example.com
+				                                                                              ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ Custom S3 endpoints usually need \`use_path_style=true\` (the bucket becomes a host name otherwise). Add it.
+				          cache-to: type=s3,region=nbg1,bucket=layers,name=web,endpoint_url=https://nbg1.objects.example.com,mode=max
+				                                                                            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ Custom S3 endpoints usually need \`use_path_style=true\` (the bucket becomes a host name otherwise). Add it.
+			`,
+			fixed: `
+				on: push
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/setup-buildx-action@v3
+				      - uses: docker/build-push-action@v6
+				        with:
+				          cache-from: type=s3,region=nbg1,bucket=layers,name=web,endpoint_url=https://nbg1.objects.example.com,use_path_style=true
+				          cache-to: type=s3,region=nbg1,bucket=layers,name=web,endpoint_url=https://nbg1.objects.example.com,mode=max,use_path_style=true
+			`,
+		},
 	],
 	good: [
 		{

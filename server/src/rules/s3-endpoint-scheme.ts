@@ -47,6 +47,36 @@ BuildKit 0.11 to 0.32.
 				}
 			`,
 		},
+		{
+			title: 'a host in a workflow',
+			path: '.github/workflows/ci.yml',
+			text: `
+				on: push
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/setup-buildx-action@v3
+				      - uses: docker/build-push-action@v6
+				        with:
+				          cache-from: type=s3,region=auto,bucket=layers,endpoint_url=account.r2.cloudflarestorage.com
+				                                                                     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ \`endpoint_url=account.r2.cloudflarestorage.com\` is no URL; requests fail with \`Custom endpoint … was not a valid URI\`. Write \`https://account.r2.cloudflarestorage.com\`.
+				          cache-to: type=s3,region=auto,bucket=layers,endpoint_url=account.r2.cloudflarestorage.com,mode=max
+				                                                                   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ \`endpoint_url=account.r2.cloudflarestorage.com\` is no URL; requests fail with \`Custom endpoint … was not a valid URI\`. Write \`https://account.r2.cloudflarestorage.com\`.
+			`,
+			fixed: `
+				on: push
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/setup-buildx-action@v3
+				      - uses: docker/build-push-action@v6
+				        with:
+				          cache-from: type=s3,region=auto,bucket=layers,endpoint_url=https://account.r2.cloudflarestorage.com
+				          cache-to: type=s3,region=auto,bucket=layers,endpoint_url=https://account.r2.cloudflarestorage.com,mode=max
+			`,
+		},
 	],
 	good: [
 		{

@@ -81,7 +81,7 @@ machine or network (\`endpoint_url=http://minio:9000\`). This holds for all vers
 				      - uses: docker/build-push-action@v6
 				        with:
 				          cache-to: type=s3,region=eu-west-1,bucket=b,access_key_id=\${{ secrets.ID }},secret_access_key=\${{ secrets.KEY }}
-				                                                                                      ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ \`secret_access_key\` in a flag ends up in process lists and logs. Set \`AWS_SECRET_ACCESS_KEY\` in the environment; buildx passes it on.
+				                                                                                      ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning: \`secret_access_key\` in a flag ends up in process lists and logs. Set \`AWS_SECRET_ACCESS_KEY\` in the environment; buildx passes it on.
 			`,
 			fixed: `
 				on: push
@@ -116,7 +116,7 @@ machine or network (\`endpoint_url=http://minio:9000\`). This holds for all vers
 			text: `
 				docker buildx build \\
 				  --cache-to "type=azblob,account_url=https://acme.blob.core.windows.net,secret_access_key=$AZURE_KEY" .
-				                                                                         ^^^^^^^^^^^^^^^^^^^^^^^^^^^^ \`secret_access_key\` in a flag ends up in process lists and logs. Leave it out and give BuildKit the credentials in its own environment.
+				                                                                         ^^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning: \`secret_access_key\` in a flag ends up in process lists and logs. Leave it out and give BuildKit the credentials in its own environment.
 			`,
 			fixed: `
 				docker buildx build \\
@@ -136,7 +136,7 @@ machine or network (\`endpoint_url=http://minio:9000\`). This holds for all vers
 				      - uses: docker/build-push-action@v6
 				        with:
 				          cache-to: type=gha,mode=max,repository=\${{ github.repository }},ghtoken=\${{ github.token }}
-				                                                                          ^^^^^^^^^^^^^^^^^^^^^^^^^^^ \`ghtoken\` in a flag ends up in process lists and logs. Leave it out; the cache works without it.
+				                                                                          ^^^^^^^^^^^^^^^^^^^^^^^^^^^ info: \`ghtoken\` in a flag ends up in process lists and logs. Leave it out; the cache works without it.
 			`,
 			fixed: `
 				on: push
@@ -155,7 +155,10 @@ machine or network (\`endpoint_url=http://minio:9000\`). This holds for all vers
 			path: 'build.sh',
 			text: `
 				buildctl build --frontend dockerfile.v0 --export-cache type=s3,region=r,bucket=b,access_key_id=$ID,secret_access_key=$KEY
-				                                                                                                   ^^^^^^^^^^^^^^^^^^^^^^ \`secret_access_key\` in a flag ends up in process lists and logs. Set \`AWS_SECRET_ACCESS_KEY\` in the environment of buildkitd; buildctl does not pass it on.
+				                                                                                                   ^^^^^^^^^^^^^^^^^^^^^^ info: \`secret_access_key\` in a flag ends up in process lists and logs. Set \`AWS_SECRET_ACCESS_KEY\` in the environment of buildkitd; buildctl does not pass it on.
+			`,
+			fixed: `
+				buildctl build --frontend dockerfile.v0 --export-cache type=s3,region=r,bucket=b
 			`,
 		},
 	],

@@ -56,6 +56,19 @@ This holds for all versions of docker, buildx and buildctl.
 				            .
 			`,
 		},
+		{
+			title: 'in a makefile, with buildctl',
+			path: 'Makefile',
+			text: `
+				image:
+					buildctl build --frontend dockerfile.v0 --local context=. --opt --export-cache type=inline --output type=image,name=o/app,push=true
+					                                                                ^^^^^^^^^^^^^^ \`--export-cache\` is the value of \`--opt\`, which stands before it without one; buildctl sees no \`--export-cache\`, and no cache is exported. Give \`--opt\` a value or remove it.
+			`,
+			fixed: `
+				image:
+					buildctl build --frontend dockerfile.v0 --local context=. --export-cache type=inline --output type=image,name=o/app,push=true
+			`,
+		},
 	],
 	good: [
 		{

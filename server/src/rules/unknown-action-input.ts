@@ -109,6 +109,27 @@ Speaks of docker/build-push-action v2 to v7.
 				            *.cache-to=type=gha,mode=max
 			`,
 		},
+		{
+			title: 'in a Dev Container',
+			path: '.devcontainer/devcontainer.json',
+			text: `
+				{
+				  "build": {
+				    "dockerfile": "Dockerfile",
+				    "cache-from": "ghcr.io/o/dev"
+				     ^^^^^^^^^^ \`cache-from\` is a name Dev Containers do not know; it is ignored and no cache is used. Use \`cacheFrom\`.
+				  }
+				}
+			`,
+			fixed: `
+				{
+				  "build": {
+				    "dockerfile": "Dockerfile",
+				    "cacheFrom": "ghcr.io/o/dev"
+				  }
+				}
+			`,
+		},
 	],
 	good: [
 		{

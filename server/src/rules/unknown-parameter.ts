@@ -84,6 +84,11 @@ the BuildKit in use is another rule's matter: \`parameter-needs-newer-version\`.
 			fixed: `
 				docker buildx build --cache-to type=registry,ref=o/app:cache,mode=max .
 			`,
+			otherwise: {
+				'Remove `mod=max`': `
+					docker buildx build --cache-to type=registry,ref=o/app:cache .
+				`,
+			},
 		},
 		{
 			title: 'parameters of other backends, and of no backend',
@@ -102,7 +107,7 @@ the BuildKit in use is another rule's matter: \`parameter-needs-newer-version\`.
 				            type=gha,mode=max,ref=web
 				                              ^^^ \`ref\` is not a parameter of \`type=gha\`; BuildKit ignores it silently. Did you mean \`scope\`?
 				            type=registry,ref=o/app:cache,mode=max,push=true
-				                                                   ^^^^ \`push\` is not a parameter of \`type=registry\`; BuildKit ignores it silently. A cache is always exported; \`push\` belongs to \`--output\` or \`--push\`.
+				                                                   ^^^^ warning: \`push\` is not a parameter of \`type=registry\`; BuildKit ignores it silently. A cache is always exported; \`push\` belongs to \`--output\` or \`--push\`.
 			`,
 			fixed: `
 				on: push
@@ -168,7 +173,7 @@ the BuildKit in use is another rule's matter: \`parameter-needs-newer-version\`.
 			text: `
 				image:
 					docker buildx build --cache-to type=local,dest=/c,digest=sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855 .
-					                                                  ^^^^^^ \`digest\` is read in cache sources only; here BuildKit ignores it silently. Remove it.
+					                                                  ^^^^^^ warning: \`digest\` is read in cache sources only; here BuildKit ignores it silently. Remove it.
 			`,
 			fixed: `
 				image:

@@ -1,6 +1,7 @@
 import { buildxTraits } from '../catalogue/buildxTraits.ts';
 import { describeKnownVersion } from '../catalogue/versions.ts';
 import { defineRule } from './rule.ts';
+import { explicitRefFixes } from './shared/explicitRefs.ts';
 
 export default defineRule({
 	id: 'unreadable-by-buildx',
@@ -56,6 +57,9 @@ It speaks only when the version of buildx is known: from \`version:\` of docker/
 				docker buildx build --cache-from o/app:a,o/app:b .
 				                                 ^^^^^^^ buildx 0.19.0 from the settings does not read bare references; it stops with \`invalid value o/app:a\`. Write \`type=registry,ref=o/app:a\`, or use 0.19.1 or later.
 				                                         ^^^^^^^ buildx 0.19.0 from the settings does not read bare references; it stops with \`invalid value o/app:b\`. Write \`type=registry,ref=o/app:b\`, or use 0.19.1 or later.
+			`,
+			fixed: `
+				docker buildx build --cache-from type=registry,ref=o/app:a --cache-from type=registry,ref=o/app:b .
 			`,
 		},
 		{
@@ -132,13 +136,7 @@ It speaks only when the version of buildx is known: from \`version:\` of docker/
 		yield {
 			span: ref.span,
 			message: `${who} does not read bare references; it stops with \`invalid value ${ref.text}\`. Write \`type=registry,ref=${ref.text}\`, or use ${buildx.version[1] === 19 ? '0.19.1' : '0.20.1'} or later.`,
-			fixes: [
-				{
-					title: 'Write `type=registry,ref=…`',
-					safe: false,
-					edits: [{ span: { start: ref.span.start, end: ref.span.start }, text: 'type=registry,ref=' }],
-				},
-			],
+			fixes: explicitRefFixes(entry.flag),
 		};
 	},
 });

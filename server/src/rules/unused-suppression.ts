@@ -1,4 +1,22 @@
+import type { Span } from '../text/span.ts';
 import { defineRule } from './rule.ts';
+
+/** The sign that begins a comment, where nothing but white space stands behind it. */
+const SIGN = /[ \t]*(?:#|\/\/|;|--|<!--|\/\*|\brem\b)[ \t]*$/i;
+
+/** All of the comment that a suppression is in: with its sign, with the white space before it, and with its line if that is all there is. */
+function wholeComment({ start, end }: Span, text: string): Span {
+	const lineStart = text.lastIndexOf('\n', start - 1) + 1;
+	const before = text.slice(lineStart, start);
+	const sign = SIGN.exec(before);
+	// A comment that says something else as well keeps the rest.
+	if (sign === null) return { start: lineStart + before.trimEnd().length, end };
+	const closing = /^[ \t]*(?:-->|\*\/)/.exec(text.slice(end))?.[0].length ?? 0;
+	const isAlone = before.slice(0, sign.index).trim() === '' && /^[ \t]*(?:\r?\n|$)/.test(text.slice(end + closing));
+	if (!isAlone) return { start: lineStart + sign.index, end: end + closing };
+	const lineEnd = text.indexOf('\n', end);
+	return { start: lineStart, end: lineEnd === -1 ? text.length : lineEnd + 1 };
+}
 
 export default defineRule({
 	id: 'unused-suppression',
@@ -22,6 +40,9 @@ It speaks of no version of BuildKit. Comments for rules that are off are left al
 				  ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ Nothing here is found by \`unknown-parameter\`, so this comment silences nothing. Delete it.
 				docker buildx build --cache-to type=gha,mode=max .
 			`,
+			fixed: `
+				docker buildx build --cache-to type=gha,mode=max .
+			`,
 		},
 		{
 			title: 'no rule has a finding',
@@ -31,6 +52,38 @@ It speaks of no version of BuildKit. Comments for rules that are off are left al
 				  cache-to = ["type=gha,mode=max"] # cachelint: ignore
 				                                     ^^^^^^^^^^^^^^^^^ Nothing is found here, so this comment silences nothing. Delete it.
 				}
+			`,
+			fixed: `
+				target "web" {
+				  cache-to = ["type=gha,mode=max"]
+				}
+			`,
+		},
+		{
+			title: 'a comment of its own, for a whole file',
+			path: '.github/workflows/ci.yml',
+			text: `
+				on: push
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    steps:
+				      # cachelint: ignore[gha-scope-collision] only one image is left
+				        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ Nothing here is found by \`gha-scope-collision\`, so this comment silences nothing. Delete it.
+				      - uses: docker/build-push-action@v6
+				        with:
+				          cache-to: type=gha,mode=max # moved here cachelint: ignore[invalid-mode]
+				                                                   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ Nothing here is found by \`invalid-mode\`, so this comment silences nothing. Delete it.
+			`,
+			fixed: `
+				on: push
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/build-push-action@v6
+				        with:
+				          cache-to: type=gha,mode=max # moved here
 			`,
 		},
 	],
@@ -53,14 +106,16 @@ It speaks of no version of BuildKit. Comments for rules that are off are left al
 			`,
 		},
 	],
-	*checkSuppressions(unused) {
+	*checkSuppressions(unused, { file }) {
 		for (const { span, rules } of unused) {
 			const names = rules.map(({ id }) => `\`${id}\``).join(', ');
 			yield {
 				span,
 				message: `${names === '' ? 'Nothing is found here' : `Nothing here is found by ${names}`}, so this comment silences nothing. Delete it.`,
 				tags: ['unnecessary'],
-				fixes: [{ title: 'Delete the suppression', safe: false, edits: [{ span, text: '' }] }],
+				fixes: [
+					{ title: 'Delete the suppression', safe: false, edits: [{ span: wholeComment(span, file.text), text: '' }] },
+				],
 			};
 		}
 	},

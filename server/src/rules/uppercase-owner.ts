@@ -73,6 +73,40 @@ nothing in the file says whether the name has capitals. All versions of BuildKit
 				docker buildx build --cache-to "type=registry,ref=ghcr.io/\${GITHUB_REPOSITORY_OWNER,,}/app:cache" .
 			`,
 		},
+		{
+			title: 'the owner in an override of bake',
+			path: '.github/workflows/ci.yml',
+			text: `
+				on: push
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/setup-buildx-action@v3
+				      - uses: docker/bake-action@v6
+				        with:
+				          set: |
+				            *.cache-from=type=registry,ref=ghcr.io/\${{ github.repository_owner }}/app:cache
+				                                                   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ \`github.repository_owner\` keeps the capitals of the repository; image names must be lower case. Write it in lower case first.
+				            *.cache-to=type=registry,ref=ghcr.io/\${{ github.repository_owner }}/app:cache,mode=max
+				                                                 ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ \`github.repository_owner\` keeps the capitals of the repository; image names must be lower case. Write it in lower case first.
+			`,
+			fixed: `
+				on: push
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/setup-buildx-action@v3
+				      - id: image
+				        run: echo "name=\${GITHUB_REPOSITORY_OWNER,,}" >> "$GITHUB_OUTPUT"
+				      - uses: docker/bake-action@v6
+				        with:
+				          set: |
+				            *.cache-from=type=registry,ref=ghcr.io/\${{ steps.image.outputs.name }}/app:cache
+				            *.cache-to=type=registry,ref=ghcr.io/\${{ steps.image.outputs.name }}/app:cache,mode=max
+			`,
+		},
 	],
 	good: [
 		{

@@ -1,8 +1,8 @@
 import type { CacheFlag } from '../cache/flag.ts';
 import type { MappedText } from '../text/mappedText.ts';
 import type { Span } from '../text/span.ts';
-import { defineRule, type Edit } from './rule.ts';
-import { isFoldedList } from './shared/gluedEntries.ts';
+import { defineRule, type Edit, type Fix } from './rule.ts';
+import { foldsBetweenEntries, isFoldedList, isLineOriented, ownPlaceOf } from './shared/gluedEntries.ts';
 
 /** Makes a literal block of the scalar, whose lines stay as they are but for commas at their ends. */
 function unfold(text: MappedText, header: Span | undefined): readonly [Edit, ...Edit[]] | undefined {
@@ -23,6 +23,18 @@ function unfold(text: MappedText, header: Span | undefined): readonly [Edit, ...
 	return [{ span: { start: first, end: first }, text: `|\n${indent}` }, ...commas];
 }
 
+/** Makes a list item of each entry of a scalar that is one item of a list. */
+function splitItems(flag: CacheFlag, text: MappedText, header: Span | undefined): Fix['edits'] | undefined {
+	const { separator } = flag.layout;
+	const [first, ...rest] = foldsBetweenEntries(flag).map(({ start, end }): Edit => {
+		const from = text.text[start - 1] === ',' ? start - 1 : start;
+		return { span: { start: text.startOf(from), end: text.startOf(end) }, text: separator ?? '' };
+	});
+	if (separator === undefined || first === undefined) return undefined;
+	if (header === undefined) return [first, ...rest];
+	return [{ span: { start: header.start, end: text.span.start }, text: '' }, first, ...rest];
+}
+
 function noteOf(flag: CacheFlag) {
 	return flag.notes.find((note) => note.code === 'folded');
 }
@@ -38,7 +50,8 @@ export default defineRule({
 that takes one cache entry a line then gets one line with all of them: \`type=gha,scope=a type=gha,scope=b\`. Of keys that
 come again, only the last value counts; the other caches are neither read nor written, and nothing is printed.
 
-Use a literal block, \`|\`, which keeps the lines.
+Use a literal block, \`|\`, which keeps the lines. An item of a list, as Compose has them, takes one entry whatever the block; write one item for
+each.
 
 This holds for all versions of docker/build-push-action and docker/bake-action; the folding is YAML's.
 `,
@@ -167,6 +180,30 @@ This holds for all versions of docker/build-push-action and docker/bake-action; 
 				            type=gha,scope=b
 			`,
 		},
+		{
+			title: 'in Compose',
+			path: 'compose.yaml',
+			text: `
+				services:
+				  web:
+				    build:
+				      context: .
+				      cache_from:
+				        - >-
+				          ^^ \`>\` folds these lines into one value joined by spaces, and all of it is one cache entry. Put each entry in a list element of its own.
+				          type=registry,ref=o/web:cache
+				          type=registry,ref=o/web:main
+			`,
+			fixed: `
+				services:
+				  web:
+				    build:
+				      context: .
+				      cache_from:
+				        - type=registry,ref=o/web:cache
+				        - type=registry,ref=o/web:main
+			`,
+		},
 	],
 	good: [
 		{
@@ -226,16 +263,18 @@ This holds for all versions of docker/build-push-action and docker/bake-action; 
 		if (note === undefined || flag.value.form !== 'text' || !isFoldedList(flag)) return [];
 		const { text } = flag.value;
 		const { header } = note;
-		const edits = unfold(text, header);
-		const folded =
-			header === undefined
-				? 'YAML folds these lines into one value joined by spaces.'
-				: '`>` folds these lines into one value joined by spaces.';
+		const place = ownPlaceOf(flag);
+		const isItem = flag.layout.separator !== undefined && !isLineOriented(flag);
+		const edits = isItem ? splitItems(flag, text, header) : unfold(text, header);
+		const title = isItem ? 'Make separate entries of it' : 'Keep the lines with `|`';
+		const folded = `${header === undefined ? 'YAML' : '`>`'} folds these lines into one value joined by spaces`;
 		return [
 			{
 				span: header ?? text.span,
-				message: `${folded} Use \`|\` so each line is a separate cache entry.`,
-				fixes: edits === undefined ? [] : [{ title: 'Keep the lines with `|`', safe: false, edits }],
+				message: isItem
+					? `${folded}, and all of it is one cache entry. Put each entry ${place}.`
+					: `${folded}. Use \`|\` so each line is a separate cache entry.`,
+				fixes: edits === undefined ? [] : [{ title, safe: false, edits }],
 			},
 		];
 	},

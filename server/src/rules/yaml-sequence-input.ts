@@ -1,5 +1,5 @@
 import type { CacheFlag } from '../cache/flag.ts';
-import { defineRule } from './rule.ts';
+import { defineRule, type Edit } from './rule.ts';
 
 function noteOf(flag: CacheFlag) {
 	return flag.notes.find((note) => note.code === 'sequence-input');
@@ -51,6 +51,64 @@ files and \`devcontainer.json\` do take lists.
 				            type=registry,ref=ghcr.io/o/app:cache
 				          cache-to: |
 				            type=inline
+			`,
+		},
+		{
+			title: 'a list for the overrides of bake',
+			path: '.github/workflows/ci.yml',
+			text: `
+				on: push
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/bake-action@v6
+				        with:
+				          set:
+				          ^^^ Action inputs are strings; GitHub rejects a YAML list here (\`A sequence was not expected\`). Use a \`|\` block with one entry per line.
+				            - app.cache-from=type=gha,scope=app
+				            - app.cache-to=type=gha,scope=app,mode=max
+			`,
+			fixed: `
+				on: push
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/bake-action@v6
+				        with:
+				          set: |
+				            app.cache-from=type=gha,scope=app
+				            app.cache-to=type=gha,scope=app,mode=max
+			`,
+		},
+		{
+			title: 'a list with comments in an action of your own',
+			path: 'action.yml',
+			text: `
+				name: build
+				runs:
+				  using: composite
+				  steps:
+				    - uses: docker/build-push-action@v6
+				      with:
+				        cache-from:
+				        ^^^^^^^^^^ Action inputs are strings; GitHub rejects a YAML list here (\`A sequence was not expected\`). Use a \`|\` block with one entry per line.
+				          # what this branch has
+				          - type=gha,scope=\${{ github.ref_name }}
+				          - type=gha,scope=main
+			`,
+			fixed: `
+				name: build
+				runs:
+				  using: composite
+				  steps:
+				    - uses: docker/build-push-action@v6
+				      with:
+				        # what this branch has
+				        cache-from: |
+				          type=gha,scope=\${{ github.ref_name }}
+				          type=gha,scope=main
 			`,
 		},
 	],
@@ -111,29 +169,29 @@ files and \`devcontainer.json\` do take lists.
 			`,
 		},
 	],
-	checkFlag(flag, { siblings }) {
+	checkFlag(flag, { builds }) {
 		const note = noteOf(flag);
 		if (note === undefined) return [];
 		// The flags of one list share its note: the first of them speaks.
-		const first = siblings.find((entry) => noteOf(entry.flag)?.span.start === note.span.start);
+		const entries = builds.flatMap((view) => view.entries);
+		const first = entries.find((entry) => noteOf(entry.flag)?.key.start === note.key.start);
 		if (first !== undefined && first.flag !== flag) return [];
-		const { replacement } = note;
+		const { replacement, comments } = note;
+		const { commentPlace } = flag.layout;
+		const lines = comments.map((comment) => `${commentPlace?.indent ?? ''}${comment}\n`).join('');
+		const above: readonly Edit[] =
+			lines === '' || commentPlace === undefined
+				? []
+				: [{ span: { start: commentPlace.offset, end: commentPlace.offset }, text: lines }];
+		const isWhole = replacement !== undefined && (lines === '' || above.length > 0);
+		const title = 'Write a `|` block with one entry per line';
 		return [
 			{
-				span: flag.name.span,
+				span: note.key,
 				message:
 					'Action inputs are strings; GitHub rejects a YAML list here (`A sequence was not expected`). ' +
 					'Use a `|` block with one entry per line.',
-				fixes:
-					replacement === undefined
-						? []
-						: [
-								{
-									title: 'Write a `|` block with one entry per line',
-									safe: false,
-									edits: [{ span: note.span, text: replacement }],
-								},
-							],
+				fixes: isWhole ? [{ title, safe: false, edits: [{ span: note.span, text: replacement }, ...above] }] : [],
 			},
 		];
 	},

@@ -27,7 +27,13 @@ export function readDevcontainer(root: YamlNode, source: string): readonly Cache
 		list === undefined
 			? []
 			: findOptionFlags(readArgv(list, scalarsOf(list)), ['devcontainer', 'build'], { document: source });
-	return [...readSettings({ map, build }, source), ...options.map((flag) => ({ ...flag, build }))];
+	return [...readSettings({ map, build }, source).map(correctName), ...options.map((flag) => ({ ...flag, build }))];
+}
+
+/** The file has `cacheFrom` alone; a cache is only written with an option of the command line. */
+function correctName(flag: CacheFlag): CacheFlag {
+	const isMisnamed = flag.direction === 'from' && flag.name.text !== 'cacheFrom';
+	return isMisnamed ? { ...flag, name: { ...flag.name, correction: 'cacheFrom' } } : flag;
 }
 
 function textOf(node: YamlNode, key: string): MappedText | undefined {

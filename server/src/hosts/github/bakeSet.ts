@@ -1,12 +1,13 @@
 import type { Build } from '../../cache/build.ts';
 import type { CacheFlag, Direction, FlagName } from '../../cache/flag.ts';
 import type { MappedText } from '../../text/mappedText.ts';
-import { asScalar } from '../../text/yaml/navigate.ts';
+import { asScalar, asSequence } from '../../text/yaml/navigate.ts';
 import type { YamlPair } from '../../text/yaml/yamlNode.ts';
 import { foldNotes } from '../yaml/foldNote.ts';
 import { commentPlaceAt, removalOfPair, splitLines, wholeLines } from '../yaml/lines.ts';
 import { misspeltDirection } from './actions.ts';
 import { followExpression, outcomesAt } from './follow.ts';
+import { readSequence } from './inputs.ts';
 import type { Resolve } from './variables.ts';
 
 /** `*.cache-to=type=gha` of bake's `set`: pattern, key, `=` or `+=`, value. */
@@ -20,17 +21,27 @@ export function readBakeSet(
 	pair: YamlPair,
 	{ source, build, resolve }: { readonly source: MappedText; readonly build: Build; readonly resolve: Resolve },
 ): readonly CacheFlag[] {
-	const scalar = asScalar(pair.value);
-	if (scalar === undefined) return [];
 	const builds = new Map<string, Build>();
 	const nameBuild = (name: string): Build => {
 		const known = builds.get(name) ?? { ...build, name };
 		builds.set(name, known);
 		return known;
 	};
+	const commentPlace = commentPlaceAt(source.text, pair.key.span.start);
+	const list = asSequence(pair.value);
+	if (list !== undefined) {
+		const { items, note } = readSequence(source.text, pair, list);
+		return items.flatMap(({ value }): readonly CacheFlag[] => {
+			const override = readOverride(value);
+			if (override === undefined) return [];
+			const { target, operator: _, ...flag } = override;
+			return [{ ...flag, build: nameBuild(target), origin: 'flag', layout: { commentPlace }, notes: [note] }];
+		});
+	}
+	const scalar = asScalar(pair.value);
+	if (scalar === undefined) return [];
 	const lines = splitLines(scalar.value);
 	const notes = foldNotes(scalar);
-	const commentPlace = commentPlaceAt(source.text, pair.key.span.start);
 	return lines.flatMap((line) => {
 		if (line.isOneExpansion) {
 			const texts = outcomesAt(line, scalar, source).literals.flatMap(splitLines);

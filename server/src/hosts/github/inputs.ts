@@ -1,7 +1,8 @@
 import type { CacheFlag, FlagName, FlagNote, Layout } from '../../cache/flag.ts';
 import type { MappedText } from '../../text/mappedText.ts';
+import type { Span } from '../../text/span.ts';
 import { asScalar, resolve } from '../../text/yaml/navigate.ts';
-import type { YamlPair, YamlScalar } from '../../text/yaml/yamlNode.ts';
+import type { YamlPair, YamlScalar, YamlSequence } from '../../text/yaml/yamlNode.ts';
 import { foldNotes } from '../yaml/foldNote.ts';
 import { commentPlaceAt, removalOfPair, splitLines, wholeLines } from '../yaml/lines.ts';
 import { flagAt, followExpression, readVariable, type ValueContext } from './follow.ts';
@@ -18,9 +19,7 @@ export function readListInput(
 	const name: FlagName = { text: pair.key.value.text, span: pair.key.value.span, correction: context.correction };
 	const value = resolve(pair.value);
 	if (value?.kind === 'sequence') {
-		const span = { start: colonEnd(context.source.text, pair), end: value.span.end };
-		const items = value.items.flatMap((item) => asScalar(item) ?? []);
-		const note: FlagNote = { code: 'sequence-input', span, replacement: blockOf(context.source.text, pair, items) };
+		const { items, note } = readSequence(context.source.text, pair, value);
 		const layout = { ...commonLayout(context.source.text, pair), home: '${{ runner.temp }}' };
 		return items.map((item) => ({ ...flagAt(item.value, { name, context, origin: 'flag' }), layout, notes: [note] }));
 	}
@@ -87,6 +86,37 @@ function commonLayout(source: string, pair: YamlPair): Required<Pick<Layout, 'co
 function colonEnd(source: string, pair: YamlPair): number {
 	const colon = source.indexOf(':', pair.key.span.end);
 	return colon === -1 ? pair.key.span.end : colon + 1;
+}
+
+/** The items of a list where the action takes a string, and the note about it that their flags share. */
+export function readSequence(
+	source: string,
+	pair: YamlPair,
+	list: YamlSequence,
+): { readonly items: readonly YamlScalar[]; readonly note: FlagNote } {
+	const items = list.items.flatMap((item) => asScalar(item) ?? []);
+	const span = { start: colonEnd(source, pair), end: list.span.end };
+	const replacement = blockOf(source, pair, items);
+	return {
+		items,
+		note: {
+			code: 'sequence-input',
+			key: pair.key.value.span,
+			span,
+			replacement,
+			comments: commentsOf(source, span, items),
+		},
+	};
+}
+
+/** The comments before and between the items of a list: `# the branch`. */
+function commentsOf(source: string, { start, end }: Span, items: readonly YamlScalar[]): readonly string[] {
+	const ends = [start, ...items.map(({ span }) => span.end)];
+	const starts = [...items.map(({ span }) => span.start), end];
+	return ends.flatMap((from, index) => {
+		const gap = source.slice(from, Math.max(from, starts[index]!));
+		return [...gap.matchAll(/(?:^|\s)(#.*)/g)].map((match) => match[1]!.trimEnd());
+	});
 }
 
 /** The block scalar that says what a list says, to be put behind the colon of its key. */

@@ -37,7 +37,7 @@ function removalOf(
 
 /** What makes two items of one: the end of a string, the sign of a new item, the start of a string. */
 export function separatorOf(source: string, list: YamlSequence, item: YamlScalar): string | undefined {
-	if (item.style === 'literal' || item.style === 'folded') return undefined;
+	if (item.style === 'literal') return undefined;
 	const quote = item.style === 'double' ? '"' : item.style === 'single' ? "'" : '';
 	if (list.isFlow) return quote === '' ? undefined : `${quote}, ${quote}`;
 	const { indent } = commentPlaceAt(source, item.span.start);

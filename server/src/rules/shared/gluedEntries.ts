@@ -4,7 +4,7 @@ import { HOLE, type MappedText } from '../../text/mappedText.ts';
 import { remember } from '../../text/remember.ts';
 import { hasBranches } from './branches.ts';
 import { withoutComment } from './commentIn.ts';
-import { fieldsOf } from './fields.ts';
+import { type FieldRange, fieldsOf } from './fields.ts';
 
 /** Where an entry can begin inside a field: a `type=` at its start or after white space. */
 const TYPE_KEY = /(?<=^|\s)type\s*=/gi;
@@ -62,14 +62,20 @@ export function ownPlaceOf(flag: CacheFlag): string {
 const LINE_START = new RegExp(`^(?:type\\s*=|${HOLE}|[\\w*][\\w*.-]*\\.[a-z-]+\\+?=|[^=,]*[/:][^=,]*(?:,|$))`, 'i');
 
 /**
- * Whether a folded scalar has made one value of several lines that were an entry each. One entry over several lines,
- * whose lines end in commas, is none of these.
+ * Where a folded scalar has joined lines that were an entry each: the white space before each entry but the first, as
+ * indices. One entry over several lines, whose lines end in commas, has none.
  */
-export const isFoldedList = remember((flag: CacheFlag): boolean => {
-	if (flag.value.form !== 'text' || !flag.notes.some(({ code }) => code === 'folded')) return false;
-	const parts = flag.value.text.text.trim().split(/\s+/);
-	return parts.some((part, index) => {
-		if (index === 0 || !LINE_START.test(part)) return false;
-		return !parts[index - 1]!.endsWith(',') || /^type\s*=/i.test(part);
-	});
+export const foldsBetweenEntries = remember((flag: CacheFlag): readonly Pick<FieldRange, 'start' | 'end'>[] => {
+	if (flag.value.form !== 'text' || !flag.notes.some(({ code }) => code === 'folded')) return [];
+	const { text } = flag.value.text;
+	return [...text.matchAll(/(?<=\S)\s+(?=(\S+))/g)]
+		.filter(({ index, 1: part = '' }) => {
+			return LINE_START.test(part) && (text[index - 1] !== ',' || /^type\s*=/i.test(part));
+		})
+		.map(({ index, 0: gap }) => ({ start: index, end: index + gap.length }));
 });
+
+/** Whether a folded scalar has made one value of several lines that were an entry each. */
+export function isFoldedList(flag: CacheFlag): boolean {
+	return foldsBetweenEntries(flag).length > 0;
+}
