@@ -7,6 +7,7 @@ import batch from './batch.ts';
 import circleCi from './circleCi.ts';
 import compose from './compose.ts';
 import devcontainer from './devcontainer.ts';
+import dockerfile from './dockerfile.ts';
 import githubWorkflow from './githubWorkflow.ts';
 import gitlabCi from './gitlabCi.ts';
 import jenkinsfile from './jenkinsfile.ts';
@@ -26,6 +27,7 @@ export const hosts: readonly HostLanguage[] = [
 	circleCi,
 	compose,
 	devcontainer,
+	dockerfile,
 	githubWorkflow,
 	gitlabCi,
 	jenkinsfile,
