@@ -13,7 +13,7 @@ import { rules as allRules } from './rules/index.generated.ts';
 import type { BuildView, Edit, Finding, Fix, Rule, Settings } from './rules/rule.ts';
 import { defaultSettings } from './rules/settings.ts';
 import { readSuppressions, type Suppression } from './rules/suppressions/suppression.ts';
-import type { Workspace } from './rules/workspace.ts';
+import { noWorkspace, type Workspace } from './rules/workspace.ts';
 import { indexLines, type Lines } from './text/lines.ts';
 import { overlaps, type Span } from './text/span.ts';
 
@@ -102,7 +102,7 @@ export function createCacheService(options: ServiceOptions = {}): CacheService {
 		if (host === undefined) return undefined;
 		return readWith(host, file, { onTrouble, previous: previous?.host === host ? previous.reading : undefined });
 	};
-	const check = (document: CacheDocument, workspace?: Workspace): readonly Finding[] =>
+	const check = (document: CacheDocument, workspace: Workspace = noWorkspace): readonly Finding[] =>
 		checkDocument(document, { rules, settings, workspace, onTrouble });
 	const fixesOf = (document: CacheDocument, finding: Finding, { workspace, findings }: Around = {}): readonly Fix[] => {
 		if (finding.fixes.length === 0) return [];
@@ -224,4 +224,4 @@ export type {
 	Workspace,
 	WorkspaceFiles,
 };
-export { allRules, applyEdits, watchWorkspace, workspaceAround };
+export { allRules, applyEdits, noWorkspace, watchWorkspace, workspaceAround };

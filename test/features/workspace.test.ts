@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Question, WorkspaceFile } from '../../server/src/rules/workspace.ts';
-import { createCacheService, watchWorkspace, workspaceAround } from '../../server/src/service.ts';
+import { createCacheService, noWorkspace, watchWorkspace, workspaceAround } from '../../server/src/service.ts';
 
 const service = createCacheService();
 const read = (path: string, text: string) => service.read({ path, text })!;
@@ -22,7 +22,7 @@ describe('a watched workspace', () => {
 		expect(watched.ask(countOf, 'b.sh')).toBe(1);
 		expect(watched.isLike(around([reader, writer, other]))).toBe(true);
 		expect(watched.isLike(around([reader, other]))).toBe(false);
-		expect(watched.isLike(undefined)).toBe(false);
+		expect(watched.isLike(noWorkspace)).toBe(false);
 	});
 
 	test('minds whether the workspace is whole only when that was asked', () => {

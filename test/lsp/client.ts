@@ -69,6 +69,8 @@ export async function startClient(options: ClientOptions = {}): Promise<TestClie
 					files: {
 						readText: async (uri) => files.get(uri),
 						exists: async (uri) => [...files.keys()].some((key) => key === uri || key.startsWith(`${uri}/`)),
+						list: async (folder) => pathsIn(files, folder),
+						isListed: async (folder, path) => pathsIn(files, folder).includes(path),
 					},
 				}),
 	});
@@ -174,6 +176,14 @@ export async function startClient(options: ClientOptions = {}): Promise<TestClie
 			connection.dispose();
 		},
 	};
+}
+
+/** The paths of the files below a folder; what git keeps for itself is not among them. */
+function pathsIn(files: ReadonlyMap<string, string>, folder: string): readonly string[] {
+	const paths = [...files.keys()]
+		.filter((uri) => uri.startsWith(`${folder}/`))
+		.map((uri) => decodeURI(uri.slice(folder.length + 1)));
+	return paths.filter((path) => !path.startsWith('.git/'));
 }
 
 /** The text after a workspace edit, in either of its two forms. */

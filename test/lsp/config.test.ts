@@ -1,5 +1,4 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import { configNames } from '../../server/src/config/findConfig.ts';
 import { type ClientOptions, profiles, startClient, type TestClient } from './client.ts';
 
 const root = 'file:///project';
@@ -96,7 +95,7 @@ describe('a configuration file that changes', () => {
 		await client.open(uri, 'shellscript', script);
 		expect(await client.pull(uri)).toEqual([]);
 		expect(client.registered.get('workspace/didChangeWatchedFiles')).toEqual({
-			watchers: configNames.map((name) => ({ globPattern: `**/${name}` })),
+			watchers: [{ globPattern: '**/*' }],
 		});
 		const change = { changes: [{ uri: `${root}/.cachelint.yaml`, type: 2 }] };
 		await client.connection.sendNotification('workspace/didChangeWatchedFiles', change);

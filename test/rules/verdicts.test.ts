@@ -8,6 +8,7 @@ import { flagOf } from '../../server/src/cache/parse.ts';
 import { checkDocument } from '../../server/src/features/check.ts';
 import { rules } from '../../server/src/rules/index.generated.ts';
 import { defaultSettings } from '../../server/src/rules/settings.ts';
+import { noWorkspace } from '../../server/src/rules/workspace.ts';
 import { indexLines } from '../../server/src/text/lines.ts';
 
 /** What a BuildKit daemon made of a value; `fixtures/oracle/README.md` says how it was asked. */
@@ -71,6 +72,7 @@ function findingsFor({ tool, direction, value }: Verdict) {
 		{
 			rules,
 			settings: defaultSettings,
+			workspace: noWorkspace,
 			onTrouble: ({ error }) => {
 				throw error;
 			},

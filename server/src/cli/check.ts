@@ -16,7 +16,7 @@ import { type FindOptions, findFiles } from './files.ts';
 import type { CheckedFile } from './formats/format.ts';
 import { formats } from './formats/index.ts';
 import { type Terminal, UsageError, wantsColor } from './terminal.ts';
-import { decodeText, type FileText, writeAtomically } from './text.ts';
+import { decodeText, type FileText, LARGEST, writeAtomically } from './text.ts';
 
 export interface CheckOptions {
 	readonly paths: readonly string[];
@@ -48,9 +48,6 @@ export interface ReadFile {
 	/** With the settings that hold for this file. */
 	readonly service: CacheService;
 }
-
-/** Larger files are passed over: nobody writes flags there. */
-const LARGEST = 5 * 1024 * 1024;
 
 /** Lints and prints; the number is the exit code. */
 export async function check(options: CheckOptions, terminal: Terminal): Promise<number> {

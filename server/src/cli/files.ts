@@ -26,6 +26,11 @@ export interface FindOptions {
 /** Never entered, whatever `.gitignore` says. */
 const SKIPPED = new Set(['.git', 'node_modules', '.hg', '.svn']);
 
+/** Whether a path leads through a directory that is never entered. */
+export function isSkipped(path: string): boolean {
+	return path.split('/').some((part) => SKIPPED.has(part));
+}
+
 /** The rules of one `.gitignore`, for paths below its directory. */
 interface IgnoreScope {
 	readonly directory: string;

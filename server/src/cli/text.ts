@@ -13,6 +13,9 @@ export interface FileText {
 	readonly isBinary: boolean;
 }
 
+/** Larger files, in bytes, are passed over: nobody writes flags there. */
+export const LARGEST = 5 * 1024 * 1024;
+
 /** Decodes bytes; never fails. A zero byte near the start makes a file binary. */
 export function decodeText(bytes: Uint8Array): FileText {
 	const isBinary = bytes.subarray(0, 8000).includes(0);

@@ -27,7 +27,7 @@ export interface Checkable {
 export interface CheckOptions {
 	readonly rules: readonly Rule[];
 	readonly settings: Settings;
-	readonly workspace?: Workspace | undefined;
+	readonly workspace: Workspace;
 	readonly onTrouble: (trouble: { readonly part: string; readonly error: unknown }) => void;
 }
 

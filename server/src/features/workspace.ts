@@ -22,10 +22,10 @@ export function workspaceAround(path: string, { files, isWhole }: WorkspaceFiles
 /** A workspace that remembers what it was asked. */
 export interface WatchedWorkspace extends Workspace {
 	/** Whether another workspace gives the same answers to all that was asked: then a file need not be judged again. */
-	isLike(other: Workspace | undefined): boolean;
+	isLike(other: Workspace): boolean;
 }
 
-/** Watches what is asked of a workspace; without one, nothing can be asked, and only none is like it. */
+/** Watches what is asked of a workspace. */
 export function watchWorkspace(workspace: Workspace): WatchedWorkspace {
 	const asked: { ask(other: Workspace): unknown; readonly answer: string }[] = [];
 	let isWholeAsked = false;
@@ -40,7 +40,6 @@ export function watchWorkspace(workspace: Workspace): WatchedWorkspace {
 			return answer;
 		},
 		isLike: (other) =>
-			other !== undefined &&
 			(!isWholeAsked || other.isWhole === workspace.isWhole) &&
 			asked.every(({ ask, answer }) => toText(ask(other)) === answer),
 	};

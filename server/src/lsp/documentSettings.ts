@@ -7,6 +7,8 @@ import { type EditorSettings, readEditorSettings } from './settings.ts';
 /** What holds for each document: the settings of the editor, over them those of the closest configuration file. */
 export interface DocumentSettings {
 	of(uri: string): Promise<EditorSettings>;
+	/** Whether a configuration file leaves a file out; the editor's settings are not asked. */
+	isExcluded(uri: string): Promise<boolean>;
 	/** Takes what the client sent without being asked; it holds where the client cannot be asked. */
 	take(sent: unknown): void;
 	/** Writes into the log what was not understood of that. */
@@ -64,6 +66,7 @@ export function createDocumentSettings(
 				settings: layerSettings(editor.settings, config.settings),
 			};
 		},
+		isExcluded: async (uri) => (await configs.of(uri))?.isExcluded === true,
 		take: (sent) => {
 			taken = readEditorSettings(sent);
 		},

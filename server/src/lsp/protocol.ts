@@ -12,7 +12,7 @@ import {
 	type Range,
 	TextEdit,
 } from 'vscode-languageserver';
-import { type Finding, ruleUrl, type Suggestion } from '../service.ts';
+import { type CacheDocument, type Finding, ruleUrl, type Span, type Suggestion } from '../service.ts';
 import type { ClientAbilities } from './abilities.ts';
 
 /** Turns offsets into positions: the one place where the two meet. */
@@ -22,6 +22,21 @@ export interface Places {
 
 export function toRange(places: Places, span: { readonly start: number; readonly end: number }): Range {
 	return { start: places.positionAt(span.start), end: places.positionAt(span.end) };
+}
+
+/** The same for a document of which only the core knows the text. */
+export function toRangeIn({ lines }: CacheDocument, span: Span): Range {
+	const positionAt = (offset: number): Position => {
+		const { line, column } = lines.positionOf(offset);
+		return { line, character: column };
+	};
+	return toRange({ positionAt }, span);
+}
+
+/** A document that a finding points to, beside its own. */
+export interface OtherDocument {
+	readonly uri: string;
+	readonly document: CacheDocument;
 }
 
 const SEVERITIES = {
@@ -34,7 +49,13 @@ const SEVERITIES = {
 /** A finding as a diagnostic, with only what the client said it understands. */
 export function toDiagnostic(
 	finding: Finding,
-	options: { readonly places: Places; readonly uri: string; readonly abilities: ClientAbilities },
+	options: {
+		readonly places: Places;
+		readonly uri: string;
+		readonly abilities: ClientAbilities;
+		/** The document of a path in the same folder. */
+		otherAt(path: string): OtherDocument | undefined;
+	},
 ): Diagnostic {
 	const { places, uri, abilities } = options;
 	const diagnostic: Diagnostic = {
@@ -50,10 +71,13 @@ export function toDiagnostic(
 	);
 	if (tags.length > 0 && abilities.diagnosticTags) diagnostic.tags = tags;
 	if (finding.related.length > 0 && abilities.relatedInformation) {
-		diagnostic.relatedInformation = finding.related.map(({ span, message }) => ({
-			location: { uri, range: toRange(places, span) },
-			message,
-		}));
+		diagnostic.relatedInformation = finding.related.flatMap(({ path, span, message }) => {
+			if (path === undefined) return [{ location: { uri, range: toRange(places, span) }, message }];
+			const other = options.otherAt(path);
+			return other === undefined
+				? []
+				: [{ location: { uri: other.uri, range: toRangeIn(other.document, span) }, message }];
+		});
 	}
 	return diagnostic;
 }

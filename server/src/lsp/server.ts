@@ -17,20 +17,15 @@ import {
 	type WorkspaceEdit,
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import { type ConfigFiles, configNames } from '../config/findConfig.ts';
-import {
-	type CacheDocument,
-	type CacheService,
-	createCacheService,
-	type Finding,
-	findRelated,
-	type Settings,
-} from '../service.ts';
+import { configNames } from '../config/findConfig.ts';
 import { type ClientAbilities, readAbilities } from './abilities.ts';
 import { codeActionsFor } from './codeActions.ts';
 import { createDocumentSettings } from './documentSettings.ts';
+import { createOpenDocuments } from './openDocuments.ts';
 import { relativePath } from './paths.ts';
 import { toCompletionItem, toDiagnostic, toPlainText, toRange } from './protocol.ts';
+import { graphOf, type RelatedLocation, relatedTo } from './relatedPlaces.ts';
+import { createWorkspaces, type WorkspaceStorage } from './workspaces.ts';
 
 /** For clients that know code actions only as commands: the server sends the edit back to be applied. */
 const APPLY_EDIT = 'cachelint.applyEdit';
@@ -38,98 +33,80 @@ const APPLY_EDIT = 'cachelint.applyEdit';
 /** What the process around the server gives it: nothing the core needs, only what it says of itself. */
 export interface Runtime {
 	readonly version: string;
-	/** Where configuration files are looked for, by URI; left out where there is no file system. */
-	readonly files?: ConfigFiles;
-}
-
-/** One open text, read and checked once. */
-interface Open {
-	readonly version: number;
-	readonly service: CacheService;
-	readonly document: CacheDocument | undefined;
-	findings: readonly Finding[] | undefined;
+	/** The files of the workspace and its configuration, by URI; left out where there is no file system. */
+	readonly files?: WorkspaceStorage;
 }
 
 /**
- * Serves a connection until it ends. Between requests it keeps nothing but the client's abilities, its settings, and
- * what was read of each open document, keyed by uri and version.
+ * Serves a connection until it ends. Between requests it keeps nothing but the client's abilities, its settings,
+ * what was read of each open document, keyed by uri and version, and what the other files of the workspace say.
  */
 export function startServer(connection: Connection, runtime: Runtime): void {
 	const texts = new TextDocuments(TextDocument);
-	const opened = new Map<string, Open>();
 	const reportedTroubles = new Set<string>();
 	let abilities: ClientAbilities = readAbilities({}, undefined);
 	let roots: readonly string[] = [];
-	const services = new Map<string, CacheService>();
 	const settings = createDocumentSettings(connection, {
 		files: runtime.files,
 		canAsk: () => abilities.configuration,
 		nameOf: (uri) => relativePath(uri, roots),
 	});
+	const workspaces = createWorkspaces({ storage: runtime.files, isExcluded: settings.isExcluded });
+	const documents = createOpenDocuments({
+		textOf: (uri) => texts.get(uri),
+		pathOf: (uri) => relativePath(uri, roots),
+		settingsOf: settings.of,
+		workspaces,
+		onTrouble: ({ part, error }) => {
+			const text = `${part}: ${error instanceof Error ? error.message : String(error)}`;
+			if (reportedTroubles.has(text)) return;
+			reportedTroubles.add(text);
+			connection.console.error(`${text}\n${error instanceof Error ? error.stack : ''}`);
+		},
+	});
 
-	const serviceFor = (settings: Partial<Settings>): CacheService => {
-		const key = JSON.stringify(settings);
-		let service = services.get(key);
-		if (service === undefined) {
-			service = createCacheService({
-				settings,
-				onTrouble: ({ part, error }) => {
-					const text = `${part}: ${error instanceof Error ? error.message : String(error)}`;
-					if (reportedTroubles.has(text)) return;
-					reportedTroubles.add(text);
-					connection.console.error(`${text}\n${error instanceof Error ? error.stack : ''}`);
-				},
-			});
-			services.set(key, service);
-		}
-		return service;
+	/** How findings of a document name places in others. */
+	const othersOf = (uri: string) => (path: string) => {
+		const document = workspaces.documentsAround(uri).get(path);
+		const other = workspaces.uriOf(path, uri);
+		return document === undefined || other === undefined ? undefined : { uri: other, document };
 	};
 
-	const read = async (uri: string): Promise<Open | undefined> => {
-		const held = await settings.of(uri);
-		const text = texts.get(uri);
-		if (text === undefined || !held.isEnabled) return undefined;
-		const service = serviceFor(held.settings);
-		const known = opened.get(uri);
-		if (known !== undefined && known.version === text.version && known.service === service) return known;
-		const file = { path: relativePath(uri, roots), languageId: text.languageId, text: text.getText() };
-		const open: Open = {
-			version: text.version,
-			service,
-			document: service.read(file, known?.service === service ? known.document : undefined),
-			findings: undefined,
-		};
-		opened.set(uri, open);
-		return open;
-	};
-
-	const findingsOf = (open: Open): readonly Finding[] => {
-		if (open.document === undefined) return [];
-		open.findings ??= open.service.check(open.document);
-		return open.findings;
-	};
-
-	const diagnose = async (uri: string): Promise<Diagnostic[]> => {
-		const open = await read(uri);
+	const diagnose = async (uri: string): Promise<{ readonly id: number; readonly items: Diagnostic[] }> => {
+		const open = await documents.of(uri);
 		const places = texts.get(uri);
-		if (open === undefined || places === undefined) return [];
-		return findingsOf(open).map((finding) => toDiagnostic(finding, { places, uri, abilities }));
+		if (open === undefined || places === undefined) return { id: 0, items: [] };
+		const { id, findings } = open.judge();
+		const options = { places, uri, abilities, otherAt: othersOf(uri) };
+		return { id, items: findings.map((finding) => toDiagnostic(finding, options)) };
 	};
 
 	const push = async (uri: string): Promise<void> => {
 		const version = texts.get(uri)?.version;
-		const diagnostics = await diagnose(uri);
+		const { items: diagnostics } = await diagnose(uri);
 		// A newer text has its own push under way.
 		if (texts.get(uri)?.version !== version || version === undefined) return;
 		await connection.sendDiagnostics({ uri, diagnostics, ...(abilities.diagnosticVersion ? { version } : {}) });
 	};
 
+	/** Has the client see other findings of some documents. */
+	const judgeAgain = async (uris: readonly string[]): Promise<void> => {
+		if (uris.length === 0) return;
+		if (!abilities.pullsDiagnostics) await Promise.all(uris.map(push));
+		else if (abilities.refreshesDiagnostics) await connection.languages.diagnostics.refresh();
+	};
+
 	const judgeAll = async (): Promise<void> => {
-		opened.clear();
+		documents.forget();
 		settings.forget();
-		if (abilities.pullsDiagnostics) {
-			if (abilities.refreshesDiagnostics) await connection.languages.diagnostics.refresh();
-		} else await Promise.all(texts.keys().map(push));
+		await judgeAgain(texts.keys());
+	};
+
+	let readingFolders: Promise<void> = Promise.resolve();
+	const readFolders = async (): Promise<void> => {
+		readingFolders = workspaces.open(roots);
+		await readingFolders;
+		await judgeAgain(documents.outdated());
 	};
 
 	connection.onInitialize((params): InitializeResult => {
@@ -151,7 +128,8 @@ export function startServer(connection: Connection, runtime: Runtime): void {
 					? {
 							diagnosticProvider: {
 								identifier: 'cachelint',
-								interFileDependencies: false,
+								// Without files to look at, every document stands alone.
+								interFileDependencies: runtime.files !== undefined,
 								workspaceDiagnostics: false,
 							},
 						}
@@ -163,14 +141,16 @@ export function startServer(connection: Connection, runtime: Runtime): void {
 	});
 
 	connection.onInitialized(async () => {
+		const reading = readFolders();
 		settings.reportTaken();
 		if (abilities.configurationRegistration) {
 			await connection.client.register(DidChangeConfigurationNotification.type, { section: 'cachelint' });
 		}
 		if (runtime.files !== undefined && abilities.watchedFilesRegistration) {
-			const watchers = configNames.map((name) => ({ globPattern: `**/${name}` }));
-			await connection.client.register(DidChangeWatchedFilesNotification.type, { watchers });
+			// Flags may stand in any file, so all are watched; those that git ignores are left alone when they change.
+			await connection.client.register(DidChangeWatchedFilesNotification.type, { watchers: [{ globPattern: '**/*' }] });
 		}
+		await reading;
 	});
 
 	connection.onDidChangeConfiguration(async (sent) => {
@@ -183,37 +163,57 @@ export function startServer(connection: Connection, runtime: Runtime): void {
 
 	connection.onNotification(
 		'workspace/didChangeWorkspaceFolders',
-		(params: { event: { added: { uri: string }[]; removed: { uri: string }[] } }) => {
+		async (params: { event: { added: { uri: string }[]; removed: { uri: string }[] } }) => {
 			const removed = new Set(params.event.removed.map(({ uri }) => uri));
 			roots = [...roots.filter((root) => !removed.has(root)), ...params.event.added.map(({ uri }) => uri)];
+			await readFolders();
 		},
 	);
 
+	/** Looks at the configuration files again; what they leave out may be other files now. */
 	const look = async (): Promise<void> => {
-		if (await settings.look()) await judgeAll();
+		if (!(await settings.look())) return;
+		await judgeAll();
+		await readFolders();
 	};
-	connection.onDidChangeWatchedFiles(look);
-	// Not every client watches files: opening and saving are when people expect a new configuration to hold.
+	connection.onDidChangeWatchedFiles(async ({ changes }) => {
+		const uris = changes.map(({ uri }) => uri);
+		if (uris.some((uri) => configNames.some((name) => uri.endsWith(`/${name}`)))) await look();
+		await workspaces.reread(uris);
+		await judgeAgain(documents.outdated());
+	});
+	// Not every client watches files: opening and saving are when people expect what is on the disk to hold.
 	texts.onDidOpen(look);
-	texts.onDidSave(look);
+	texts.onDidSave(async ({ document }) => {
+		await look();
+		await workspaces.reread([document.uri]);
+	});
 
+	// A client that pulls asks for the diagnostics of the other documents by itself.
 	texts.onDidChangeContent(async ({ document }) => {
-		if (!abilities.pullsDiagnostics) await push(document.uri);
+		if (abilities.pullsDiagnostics) return;
+		await push(document.uri);
+		await judgeAgain(documents.outdated());
 	});
 
-	texts.onDidClose(async ({ document }) => {
-		opened.delete(document.uri);
-		settings.forget(document.uri);
-		if (!abilities.pullsDiagnostics) await connection.sendDiagnostics({ uri: document.uri, diagnostics: [] });
+	texts.onDidClose(async ({ document: { uri } }) => {
+		documents.forget(uri);
+		settings.forget(uri);
+		if (!abilities.pullsDiagnostics) await connection.sendDiagnostics({ uri, diagnostics: [] });
+		await workspaces.close(uri);
+		await judgeAgain(documents.outdated());
 	});
 
-	connection.languages.diagnostics.on(async ({ textDocument }) => ({
-		kind: DocumentDiagnosticReportKind.Full,
-		items: await diagnose(textDocument.uri),
-	}));
+	connection.languages.diagnostics.on(async ({ textDocument, previousResultId }) => {
+		const { id, items } = await diagnose(textDocument.uri);
+		const resultId = String(id);
+		return resultId === previousResultId
+			? { kind: DocumentDiagnosticReportKind.Unchanged, resultId }
+			: { kind: DocumentDiagnosticReportKind.Full, resultId, items };
+	});
 
 	connection.onCompletion(async ({ textDocument, position }) => {
-		const open = await read(textDocument.uri);
+		const open = await documents.of(textDocument.uri);
 		const places = texts.get(textDocument.uri);
 		if (open?.document === undefined || places === undefined) return [];
 		const text = places.getText();
@@ -222,7 +222,7 @@ export function startServer(connection: Connection, runtime: Runtime): void {
 	});
 
 	connection.onHover(async ({ textDocument, position }) => {
-		const open = await read(textDocument.uri);
+		const open = await documents.of(textDocument.uri);
 		const places = texts.get(textDocument.uri);
 		if (open?.document === undefined || places === undefined) return null;
 		const hover = open.service.hover(open.document, places.offsetAt(position));
@@ -235,43 +235,44 @@ export function startServer(connection: Connection, runtime: Runtime): void {
 		};
 	});
 
-	/** The places of the same cache location in the same document as the one at a position. */
-	const relatedTo = async (uri: string, position: Position) => {
-		const open = await read(uri);
+	/** The places of the same cache as the one at a position, in all files of the folder. */
+	const relatedAt = async (uri: string, position: Position): Promise<readonly RelatedLocation[]> => {
+		const open = await documents.of(uri);
 		const places = texts.get(uri);
-		if (open?.document === undefined || places === undefined) return [];
-		return findRelated(open.document, places.offsetAt(position)).map(({ span, entry }) => ({
-			uri,
-			range: toRange(places, span),
-			isWriter: entry.direction === 'to',
-		}));
+		return open === undefined || places === undefined ? [] : relatedTo(open, places.offsetAt(position), workspaces);
 	};
 
 	connection.onDocumentHighlight(async ({ textDocument, position }) =>
-		(await relatedTo(textDocument.uri, position)).map(({ range, isWriter }) => ({
-			range,
-			kind: isWriter ? DocumentHighlightKind.Write : DocumentHighlightKind.Read,
-		})),
+		(await relatedAt(textDocument.uri, position))
+			.filter(({ uri }) => uri === textDocument.uri)
+			.map(({ range, isWriter }) => ({
+				range,
+				kind: isWriter ? DocumentHighlightKind.Write : DocumentHighlightKind.Read,
+			})),
 	);
 	connection.onReferences(async ({ textDocument, position }) =>
-		(await relatedTo(textDocument.uri, position)).map(({ uri, range }) => ({ uri, range })),
+		(await relatedAt(textDocument.uri, position)).map(({ uri, range }) => ({ uri, range })),
 	);
 	connection.onDefinition(async ({ textDocument, position }) =>
-		(await relatedTo(textDocument.uri, position))
+		(await relatedAt(textDocument.uri, position))
 			.filter(({ isWriter }) => isWriter)
 			.map(({ uri, range }) => ({ uri, range })),
 	);
+	connection.onRequest('cachelint/graph', async ({ folder }: { folder: string }) => {
+		await readingFolders;
+		return graphOf(folder, workspaces);
+	});
 
 	connection.onCodeAction(async ({ textDocument, range, context }): Promise<(CodeAction | Command)[]> => {
-		const open = await read(textDocument.uri);
+		const open = await documents.of(textDocument.uri);
 		const places = texts.get(textDocument.uri);
 		if (open?.document === undefined || places === undefined) return [];
 		const span = { start: places.offsetAt(range.start), end: places.offsetAt(range.end) };
-		const actions = codeActionsFor(open.document, span, {
-			service: open.service,
+		const actions = codeActionsFor(open, span, {
 			places,
 			abilities,
 			only: context.only,
+			otherAt: othersOf(textDocument.uri),
 		});
 		if (abilities.codeActionLiterals) return actions;
 		return actions.map(({ title, edit }) => ({ title, command: APPLY_EDIT, arguments: [edit] }));

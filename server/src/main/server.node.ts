@@ -1,20 +1,7 @@
-import { existsSync, promises as fs } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
 import { version } from '../../../package.json';
 import { startServer } from '../lsp/server.ts';
-
-/** A file that cannot be read is as good as none: the server goes on with the settings of the editor. */
-const files = {
-	readText: async (uri: string) => {
-		try {
-			return await fs.readFile(fileURLToPath(uri), 'utf8');
-		} catch {
-			return undefined;
-		}
-	},
-	exists: async (uri: string) => existsSync(new URL(uri)),
-};
+import { nodeStorage } from './nodeStorage.ts';
 
 const [option] = process.argv.slice(2);
 if (option === '--version') {
@@ -30,5 +17,5 @@ if (option === '--version') {
 	console.error('cachelint-language-server: say how to talk: --stdio, --node-ipc, --socket=PORT or --pipe=NAME');
 	process.exitCode = 2;
 } else {
-	startServer(createConnection(ProposedFeatures.all), { version, files });
+	startServer(createConnection(ProposedFeatures.all), { version, files: nodeStorage });
 }

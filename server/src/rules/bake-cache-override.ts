@@ -162,7 +162,7 @@ Nothing is said of an empty value, which is there to take the list away, and of 
 		const isOverride = build.tool === 'bake-action' || (build.tool === 'bake' && build.targets !== undefined);
 		if (!isOverride || build.name === undefined) return [];
 		const [first, ...others] = entries.filter(isReplacing);
-		if (first === undefined || workspace?.ask(losesImports, build.name) !== true) return [];
+		if (first === undefined || !workspace.ask(losesImports, build.name)) return [];
 		const { name } = first.flag;
 		const edit = (entry: CacheEntry) => ({ span: behind(entry.flag.name.span), text: '+' });
 		return [

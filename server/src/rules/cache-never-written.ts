@@ -174,7 +174,7 @@ workflow that others call. Images, and refs of other projects, are never meant. 
 		},
 	],
 	*checkEntry(entry, { builds, workspace }) {
-		if (entry.direction !== 'from' || workspace === undefined || !workspace.isWhole) return;
+		if (entry.direction !== 'from' || !workspace.isWhole) return;
 		const { pipeline } = entry.flag.build;
 		if (pipeline !== undefined && (pipeline.events === undefined || pipeline.events.includes('workflow_call'))) return;
 		const location = locationOf(entry);

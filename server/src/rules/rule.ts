@@ -105,8 +105,8 @@ export interface RuleContext<O extends RuleOptions = NoOptions> {
 	readonly file: SourceFile;
 	/** Whether the file is documentation, whose names are often stand-ins: `REGISTRY/REPOSITORY:TAG`. */
 	readonly isExample: boolean;
-	/** The other files of the workspace, where they are known. */
-	readonly workspace: Workspace | undefined;
+	/** The other files of the workspace; none where a file is checked alone. */
+	readonly workspace: Workspace;
 	/** Line of an offset, from 1, for messages that name another place. */
 	lineOf(offset: number): number;
 	/**

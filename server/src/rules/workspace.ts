@@ -26,3 +26,6 @@ export interface Workspace {
 	/** `workspace.ask(isWrittenSomewhere, location)`: the answer of the question for the other files. */
 	ask<A, T>(question: Question<A, T>, argument: A): T;
 }
+
+/** The workspace of a file that is checked alone: nothing is known of any other. */
+export const noWorkspace: Workspace = { isWhole: false, ask: (question, argument) => question([], argument) };

@@ -1,0 +1,160 @@
+import type { ConfigFiles } from '../config/findConfig.ts';
+import { type CacheDocument, createCacheService, noWorkspace, type Workspace, workspaceAround } from '../service.ts';
+import { type PlaceInFolder, placeIn, uriIn } from './paths.ts';
+
+/** What the server needs of a file system; files and folders are named by their URIs. */
+export interface WorkspaceStorage extends ConfigFiles {
+	/** The paths of all files below a folder that git does not ignore, relative to it, with `/` between their parts. */
+	list(folder: string): Promise<readonly string[]>;
+	/** Whether `list` of the folder would give the path. */
+	isListed(folder: string, path: string): Promise<boolean>;
+}
+
+/** What other files of a folder can be asked about, and the open documents are judged beside. */
+export interface Workspaces {
+	/** Reads all files of the folders, in the background; until a folder has been read whole, nothing is known of it. */
+	open(roots: readonly string[]): Promise<void>;
+	/** Takes what an editor shows in the place of what is on the disk, until it is closed. */
+	show(uri: string, document: CacheDocument | undefined): void;
+	close(uri: string): Promise<void>;
+	/** Reads files again that have been changed, made or deleted. */
+	reread(uris: readonly string[]): Promise<void>;
+	/** The workspace as a document sees it: nothing outside of all folders, and while its folder is being read. */
+	around(uri: string): Workspace;
+	/** The documents of the folder that a document is in, by path. */
+	documentsAround(uri: string): ReadonlyMap<string, CacheDocument>;
+	/** The URI of a file of the folder that a document is in. */
+	uriOf(path: string, beside: string): string | undefined;
+}
+
+/** One folder, read. */
+interface Folder {
+	/** Every file that is there, whether or not there is something in it. */
+	readonly listed: Set<string>;
+	/** Those that have something to say to others. */
+	readonly documents: Map<string, CacheDocument>;
+	/** Whether nothing is left out of it by configuration. */
+	isComplete: boolean;
+	/** Whether it is the whole of a git repository, not a part of one. */
+	readonly isRepository: boolean;
+	/** The documents as a list, until one of them changes. */
+	files: readonly CacheDocument[] | undefined;
+}
+
+/** How many files are read at a time: between two lots the server answers what it is asked. */
+const LOT = 50;
+
+/** Keeps the folders of a workspace; without storage, as in a browser, there is nothing to read and every file stands alone. */
+export function createWorkspaces(options: {
+	readonly storage: WorkspaceStorage | undefined;
+	readonly isExcluded: (uri: string) => Promise<boolean>;
+}): Workspaces {
+	const { storage, isExcluded } = options;
+	const reader = createCacheService();
+	let folders = new Map<string, Folder>();
+	let roots: readonly string[] = [];
+	/** The last call of `open`: one that ends after a later one has begun changes nothing. */
+	let opening: object | undefined;
+	/** What editors show, by folder and path: it wins over the disk however often that is read. */
+	const shown = new Map<string, CacheDocument | undefined>();
+
+	const folderOf = (uri: string) => {
+		const place = placeIn(uri, roots);
+		const folder = place === undefined ? undefined : folders.get(place.root);
+		return place === undefined || folder === undefined ? undefined : { place, folder };
+	};
+
+	const set = (folder: Folder, path: string, document: CacheDocument | undefined) => {
+		if (document !== undefined && hasSomethingToSay(document)) folder.documents.set(path, document);
+		else folder.documents.delete(path);
+		folder.files = undefined;
+	};
+
+	const readFile = async (folder: Folder, place: PlaceInFolder): Promise<void> => {
+		const uri = uriIn(place);
+		if (await isExcluded(uri)) {
+			folder.isComplete = false;
+			set(folder, place.path, undefined);
+			return;
+		}
+		const text = await storage?.readText(uri);
+		const document = text === undefined ? undefined : reader.read({ path: place.path, text });
+		const key = keyOf(place);
+		set(folder, place.path, shown.has(key) ? shown.get(key) : document);
+	};
+
+	const readFolder = async (root: string): Promise<Folder> => {
+		const listed = await storage!.list(root);
+		const folder: Folder = {
+			listed: new Set(listed),
+			documents: new Map(),
+			isComplete: true,
+			isRepository: await storage!.exists(`${root}/.git`),
+			files: undefined,
+		};
+		for (let start = 0; start < listed.length; start += LOT) {
+			await Promise.all(listed.slice(start, start + LOT).map((path) => readFile(folder, { root, path })));
+		}
+		return folder;
+	};
+
+	const reread: Workspaces['reread'] = async (uris) => {
+		for (const uri of uris) {
+			const known = folderOf(uri);
+			if (known === undefined) continue;
+			const { place, folder } = known;
+			if (await storage!.isListed(place.root, place.path)) {
+				folder.listed.add(place.path);
+				await readFile(folder, place);
+			} else {
+				folder.listed.delete(place.path);
+				set(folder, place.path, undefined);
+			}
+		}
+	};
+
+	return {
+		open: async (given) => {
+			const own = {};
+			opening = own;
+			roots = given.map((root) => root.replace(/\/$/, ''));
+			const readable = storage === undefined ? [] : roots.filter((root) => root.startsWith('file:'));
+			const read = new Map<string, Folder>();
+			for (const root of readable) read.set(root, await readFolder(root));
+			if (opening === own) folders = read;
+		},
+		show: (uri, document) => {
+			const place = placeIn(uri, roots);
+			if (place === undefined) return;
+			shown.set(keyOf(place), document);
+			const folder = folders.get(place.root);
+			if (folder?.listed.has(place.path) === true) set(folder, place.path, document);
+		},
+		close: async (uri) => {
+			const place = placeIn(uri, roots);
+			if (place === undefined || !shown.delete(keyOf(place))) return;
+			await reread([uri]);
+		},
+		reread,
+		around: (uri) => {
+			const known = folderOf(uri);
+			if (known === undefined) return noWorkspace;
+			const { place, folder } = known;
+			folder.files ??= [...folder.documents.values()];
+			return workspaceAround(place.path, { files: folder.files, isWhole: folder.isRepository && folder.isComplete });
+		},
+		documentsAround: (uri) => folderOf(uri)?.folder.documents ?? new Map(),
+		uriOf: (path, beside) => {
+			const place = placeIn(beside, roots);
+			return place === undefined ? undefined : uriIn({ root: place.root, path });
+		},
+	};
+}
+
+function keyOf({ root, path }: PlaceInFolder): string {
+	return `${root}\n${path}`;
+}
+
+function hasSomethingToSay({ flags, reading }: CacheDocument): boolean {
+	return flags.length > 0 || reading.dockerfile !== undefined || (reading.calls?.length ?? 0) > 0;
+}
