@@ -248,6 +248,29 @@ describe('the other commands', () => {
 		]);
 	});
 
+	test('list prints the literals of an expression that chooses between them, and the expression where more may come of it', async () => {
+		const step = (value: string) =>
+			`      - uses: docker/build-push-action@v6\n        with:\n          cache-to: ${value}\n`;
+		const { run } = create({
+			'.github/workflows/ci.yml': `on: push\njobs:\n  b:\n    steps:\n${[
+				"${{ inputs.push && 'type=gha,mode=max' || '' }}",
+				"${{ inputs.push && format('type=gha,scope={0}', matrix.os) }}",
+				"${{ inputs.push && 'type=inline' || inputs.cache-to }}",
+				"${{ inputs.push && format('{0}', inputs.cache-to) || '' }}",
+			]
+				.map(step)
+				.join('')}`,
+		});
+		const { entries } = JSON.parse((await run('list', '--format', 'json', '.github')).out);
+		expect(entries.map(({ line, value, dynamic }: Record<string, unknown>) => `${line} ${value} ${dynamic}`)).toEqual([
+			'7 type=gha,mode=max false',
+			'10 type=gha,scope=${{ matrix.os }} false',
+			"13 ${{ inputs.push && 'type=inline' || inputs.cache-to }} true",
+			'13 type=inline false',
+			"16 ${{ inputs.push && format('{0}', inputs.cache-to) || '' }} true",
+		]);
+	});
+
 	test('parse answers values and JSON lines in order', async () => {
 		const { run, pipe } = create({});
 		expect(await run('parse', 'type=gha,mode=max')).toEqual({

@@ -10,7 +10,7 @@ export function readFixture(path: string): SourceFile {
 
 /**
  * The flags of a file, one a row: `to build-push-action 44:21 type=gha,mode=max`. Behind the value stand `(dynamic)`
- * where it is one expression, the origin if it is not the flag itself, a corrected name and the notes.
+ * where it is one expression, `(spelled out)` where all that comes of that stands in rows of its own, the origin if it is not the flag itself, a corrected name and the notes.
  */
 export function flagRows(host: HostLanguage, file: SourceFile): readonly string[] {
 	const lines = indexLines(file.text);
@@ -18,7 +18,8 @@ export function flagRows(host: HostLanguage, file: SourceFile): readonly string[
 		const { value, build, direction, origin, name, notes } = flag;
 		const { line, column } = lines.positionOf(spanOfValue(flag).start);
 		const parts = [direction, build.tool, `${line + 1}:${column + 1}`, writtenValue(flag)];
-		if (value.form === 'text' && value.text.isOneExpansion) parts.push('(dynamic)');
+		if (value.form === 'text' && value.text.isOneExpansion)
+			parts.push(flag.isSpelledOut ? '(spelled out)' : '(dynamic)');
 		if (origin !== 'flag') parts.push(`(${origin})`);
 		if (name.correction !== undefined) parts.push(`(${name.text} is ${name.correction})`);
 		for (const note of notes) parts.push(`(${note.code})`);

@@ -109,6 +109,11 @@ export interface CacheFlag {
 	readonly span: Span;
 	readonly value: FlagValue;
 	readonly origin: Origin;
+	/**
+	 * Whether all that the one expression of its value can come to stands in flags of their own: for
+	 * `${{ c && 'type=gha' || '' }}` there is a second flag with `type=gha`, and nothing is left to wonder about.
+	 */
+	readonly isSpelledOut?: boolean;
 	readonly layout: Layout;
 	readonly notes: readonly FlagNote[];
 }

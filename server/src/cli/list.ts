@@ -19,10 +19,13 @@ export interface ListedEntry {
 	readonly dynamic: boolean;
 }
 
-/** Every cache entry of a document that would be linted; flags without a value are none. */
+/**
+ * Every cache entry of a document that would be linted; flags without a value are none, and of an expression that only
+ * chooses between literals those are the entries.
+ */
 export function listEntries(path: string, document: CacheDocument): readonly ListedEntry[] {
 	return document.entries
-		.filter((entry) => entry.form !== 'empty')
+		.filter(({ form, flag }) => form !== 'empty' && flag.isSpelledOut !== true)
 		.map((entry) => {
 			const { type, attributes, value } = attributesOf(entry);
 			return {

@@ -6,7 +6,7 @@ import type { YamlPair } from '../../text/yaml/yamlNode.ts';
 import { foldNotes } from '../yaml/foldNote.ts';
 import { commentPlaceAt, removalOfPair, splitLines, wholeLines } from '../yaml/lines.ts';
 import { misspeltDirection } from './actions.ts';
-import { followExpression, outcomesAt } from './follow.ts';
+import { followExpression, outcomesAt, withFollowed } from './follow.ts';
 import { readSequence } from './inputs.ts';
 import type { Resolve } from './variables.ts';
 
@@ -70,8 +70,8 @@ export function readBakeSet(
 			notes,
 		};
 		const context = { source, build: flag.build, direction: read.direction, resolve };
-		const followed = followExpression(read.value.text, scalar, { name: read.name, context, commentPlace, depth: 0 });
-		return [{ ...flag, notes: [...notes, ...followed.notes] }, ...followed.flags];
+		const following = { name: read.name, context, commentPlace, depth: 0 };
+		return withFollowed(flag, followExpression(read.value.text, scalar, following));
 	});
 }
 

@@ -1,5 +1,5 @@
 import type { Build } from '../../cache/build.ts';
-import type { CacheFlag, Direction, FlagName, FlagNote, Layout } from '../../cache/flag.ts';
+import type { CacheFlag, Direction, FlagName, Layout } from '../../cache/flag.ts';
 import type { MappedText } from '../../text/mappedText.ts';
 import { join } from '../../text/span.ts';
 import { decodeContent } from '../../text/yaml/decodeFlow.ts';
@@ -28,13 +28,23 @@ export interface Following {
 	readonly depth: number;
 }
 
+/** What a line that is one expression can come to. */
+interface Followed extends Pick<Outcomes, 'notes' | 'isSpelledOut'> {
+	readonly flags: readonly CacheFlag[];
+}
+
+/** A flag whose value is a line, with what is known of the line, and the flags of what it can come to. */
+export function withFollowed(flag: CacheFlag, { flags, notes, isSpelledOut }: Followed): readonly CacheFlag[] {
+	return [{ ...flag, notes: [...flag.notes, ...notes], ...(isSpelledOut ? { isSpelledOut } : {}) }, ...flags];
+}
+
 /** The literals that a line which is one expression can come to, as flags of their own. */
 export function followExpression(
 	line: MappedText,
 	holder: YamlScalar,
 	following: Following & { readonly commentPlace: NonNullable<Layout['commentPlace']> },
-): { readonly flags: readonly CacheFlag[]; readonly notes: readonly FlagNote[] } {
-	if (!line.isOneExpansion || following.depth >= FOLLOW_LIMIT) return { flags: [], notes: [] };
+): Followed {
+	if (!line.isOneExpansion || following.depth >= FOLLOW_LIMIT) return { flags: [], notes: [], isSpelledOut: false };
 	const { name, context, commentPlace } = following;
 	const outcomes = outcomesAt(line, holder, context.source);
 	const literals = outcomes.literals.flatMap(splitLines).map((text) => ({
@@ -44,7 +54,7 @@ export function followExpression(
 	const variables = outcomes.references.flatMap((path) =>
 		context.resolve(path).flatMap((scalar) => readVariable(scalar, { ...following, depth: following.depth + 1 })),
 	);
-	return { flags: [...literals, ...variables], notes: outcomes.notes };
+	return { flags: [...literals, ...variables], notes: outcomes.notes, isSpelledOut: outcomes.isSpelledOut };
 }
 
 /** What the one expression of a line can come to. */

@@ -5,7 +5,7 @@ import { asScalar, resolve } from '../../text/yaml/navigate.ts';
 import type { YamlPair, YamlScalar, YamlSequence } from '../../text/yaml/yamlNode.ts';
 import { foldNotes } from '../yaml/foldNote.ts';
 import { commentPlaceAt, removalOfPair, splitLines, wholeLines } from '../yaml/lines.ts';
-import { flagAt, followExpression, readVariable, type ValueContext } from './follow.ts';
+import { flagAt, followExpression, readVariable, type ValueContext, withFollowed } from './follow.ts';
 import { unquoteFields } from './unquoteFields.ts';
 
 /**
@@ -43,8 +43,7 @@ export function readListInput(
 			layout: layoutOf(context.source.text, pair, value, layout),
 			notes,
 		};
-		const followed = followExpression(line, value, { name, context, commentPlace, depth: 0 });
-		return [{ ...flag, notes: [...notes, ...followed.notes] }, ...followed.flags];
+		return withFollowed(flag, followExpression(line, value, { name, context, commentPlace, depth: 0 }));
 	});
 	return [...written, ...open];
 }

@@ -8,10 +8,12 @@ export interface Outcomes {
 	readonly literals: readonly MappedText[];
 	/** What it may take from elsewhere: `env.CACHE_TO`, `inputs.cache-to`, `matrix.cache`. */
 	readonly references: readonly string[];
+	/** Whether it can come to nothing but these literals, to an empty text or to `false`. */
+	readonly isSpelledOut: boolean;
 	readonly notes: readonly FlagNote[];
 }
 
-const NOTHING: Outcomes = { literals: [], references: [], notes: [] };
+const NOTHING: Outcomes = { literals: [], references: [], isSpelledOut: false, notes: [] };
 const BOOLEAN_CALLS = new Set(['contains', 'startswith', 'endswith', 'always', 'success', 'failure', 'cancelled']);
 const COMPARISONS = new Set(['==', '!=', '<', '<=', '>', '>=']);
 
@@ -25,19 +27,26 @@ export function readOutcomes(typed: MappedText, isVerbatim: boolean): Outcomes {
 	if (expression === undefined) return NOTHING;
 	const literals: MappedText[] = [];
 	const references: string[] = [];
+	let isSpelledOut = true;
 	for (const outcome of outcomesOf(expression)) {
-		if (outcome.kind === 'string') literals.push(outcome.value);
-		else if (outcome.kind === 'reference') references.push(outcome.path);
-		else if (outcome.kind === 'call') literals.push(...formattedText(outcome));
+		const text = outcome.kind === 'string' ? outcome.value : formattedText(outcome);
+		if (text !== undefined) literals.push(text);
+		else if (outcome.kind !== 'constant') isSpelledOut = false;
+		if (outcome.kind === 'reference') references.push(outcome.path);
 	}
+	const written = literals.filter(({ text }) => text.trim() !== '');
 	return {
-		literals: literals.filter(({ text }) => text.trim() !== ''),
+		literals: written,
 		references,
+		isSpelledOut: isSpelledOut && written.length > 0,
 		notes: [...notesOf(expression, isVerbatim)],
 	};
 }
 
-/** The parts whose value can be the value of the whole: not conditions, not operands of comparisons. */
+/**
+ * The parts whose value can be the value of the whole: not conditions, of which only an empty one is ever the value, not
+ * operands of comparisons.
+ */
 function* outcomesOf(expression: Expression): Generator<Expression> {
 	if (expression.kind === 'binary') {
 		if (expression.operator === '||') yield* outcomesOf(expression.left);
@@ -54,9 +63,10 @@ function* outcomesOf(expression: Expression): Generator<Expression> {
 }
 
 /** The text of `format('type=gha,scope={0}', matrix.os)` with an expansion for `{0}`. */
-function formattedText(call: Expression & { readonly kind: 'call' }): readonly MappedText[] {
+function formattedText(call: Expression): MappedText | undefined {
+	if (call.kind !== 'call' || call.name !== 'format') return undefined;
 	const [template, ...values] = call.arguments;
-	if (call.name !== 'format' || template?.kind !== 'string') return [];
+	if (template?.kind !== 'string') return undefined;
 	const { value } = template;
 	const builder = MappedText.builder(value.span.start);
 	let at = 0;
@@ -68,7 +78,8 @@ function formattedText(call: Expression & { readonly kind: 'call' }): readonly M
 		else builder.hole(`\${{ ${values[Number(number)]?.text.text ?? match} }}`, span);
 		at = end;
 	}
-	return [builder.copy(value, at, value.length).build(value.span.end)];
+	const text = builder.copy(value, at, value.length).build(value.span.end);
+	return text.isOneExpansion ? undefined : text;
 }
 
 function* notesOf(expression: Expression, isVerbatim: boolean): Generator<FlagNote> {

@@ -10,7 +10,7 @@ import { findPowershellFlags } from '../powershell/findPowershellFlags.ts';
 import { commentPlaceAt } from '../yaml/lines.ts';
 import { nameBuilds, placeComment } from '../yaml/scripts.ts';
 import type { StepContext } from './context.ts';
-import { followExpression } from './follow.ts';
+import { followExpression, withFollowed } from './follow.ts';
 import { isReadShell } from './shells.ts';
 import type { Step } from './steps.ts';
 import { resolverOf, variablesOf } from './variables.ts';
@@ -57,13 +57,13 @@ function withOutcomes(
 	const { text } = flag.value;
 	const holder = holders.find(({ span }) => contains(span, text.span));
 	if (holder === undefined || !text.isOneExpansion || !text.written.startsWith('${{')) return [flag];
-	const { flags, notes } = followExpression(text, holder, {
+	const followed = followExpression(text, holder, {
 		name: flag.name,
 		context: { source, build: flag.build, direction: flag.direction, resolve: resolverOf(scope) },
 		depth: 0,
 		commentPlace: flag.layout.commentPlace ?? commentPlaceAt(source.text, holder.span.start),
 	});
-	return [{ ...flag, notes: [...flag.notes, ...notes] }, ...flags];
+	return withFollowed(flag, followed);
 }
 
 /** Names of the variables that hold the cache token, where a script sets them itself. */
