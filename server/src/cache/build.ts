@@ -32,6 +32,12 @@ export interface Pin {
 /** The kinds of builder BuildKit runs in, as `docker buildx create --driver` names them. */
 export type Driver = 'docker' | 'docker-container' | 'kubernetes' | 'remote' | 'cloud';
 
+/** Something to be put in the place of `span` so that a build gets what it lacks. */
+interface PlaceEdit {
+	readonly span: Span;
+	readonly text: string;
+}
+
 /** What a host saw of the builder that a build runs on. */
 export interface BuilderFacts {
 	/** The driver, when it was named or is certain. */
@@ -40,6 +46,8 @@ export interface BuilderFacts {
 	readonly isSetUp: Seen;
 	/** Driver options as typed, `network=host`; empty when none were seen. */
 	readonly options: readonly MappedText[];
+	/** Puts the builder into the network of the machine, where no option has done so: `--driver-opt network=host`. */
+	readonly hostNetworkEdit?: PlaceEdit;
 	/** `if:` of the one step that sets it up, where the build itself has no condition and may run without the builder. */
 	readonly onlyIf?: MappedText;
 	/** The service whose builder keeps its layers by itself, build after build: `Depot`, `Blacksmith`, `Namespace`. */
@@ -48,12 +56,6 @@ export interface BuilderFacts {
 
 /** One combination of a job's matrix: `{ arch: 'arm64', 'config.name': 'web' }`; keys of nested maps have dots. */
 export type Leg = Readonly<Record<string, string>>;
-
-/** Something to be put in the place of `span` so that a job gets what it lacks. */
-interface PipelineEdit {
-	readonly span: Span;
-	readonly text: string;
-}
 
 /** What a CI host saw around a build; `undefined` fields were not looked at or cannot be known. */
 export interface PipelineFacts {
@@ -79,7 +81,7 @@ export interface PipelineFacts {
 	/** The scripts of all `run:` steps of the job. */
 	readonly scripts?: readonly MappedText[];
 	/** Writes `packages: write` in the permissions that hold for the job. */
-	readonly packagesWriteEdit?: PipelineEdit;
+	readonly packagesWriteEdit?: PlaceEdit;
 	/** Whether an earlier step stops the job where the secrets of the repository are out of reach. */
 	readonly needsSecrets?: boolean;
 	/** Whether the job waits for others, whose conditions hold for it too. */

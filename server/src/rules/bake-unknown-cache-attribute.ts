@@ -23,9 +23,9 @@ All versions of buildx, up to 0.36 at least.
 			text: `
 				target "app" {
 				  cache_from = ["type=gha"]
-				  ^^^^^^^^^^ Bake ignores \`cache_from\` without a warning (in \`--set\` it stops with \`unknown key\`); the attribute is \`cache-from\`.
+				  ^^^^^^^^^^ Bake ignores \`cache_from\` without a warning; the attribute is \`cache-from\`.
 				  cache_to   = ["type=gha,mode=max"]
-				  ^^^^^^^^ Bake ignores \`cache_to\` without a warning (in \`--set\` it stops with \`unknown key\`); the attribute is \`cache-to\`.
+				  ^^^^^^^^ Bake ignores \`cache_to\` without a warning; the attribute is \`cache-to\`.
 				}
 			`,
 			fixed: `
@@ -43,7 +43,7 @@ All versions of buildx, up to 0.36 at least.
 				  "target": {
 				    "app": {
 				      "cache_to": ["type=registry,ref=o/app:cache,mode=max", "type=inline"]
-				       ^^^^^^^^ Bake ignores \`cache_to\` without a warning (in \`--set\` it stops with \`unknown key\`); the attribute is \`cache-to\`.
+				       ^^^^^^^^ Bake ignores \`cache_to\` without a warning; the attribute is \`cache-to\`.
 				    }
 				  }
 				}
@@ -63,7 +63,7 @@ All versions of buildx, up to 0.36 at least.
 			path: 'build.sh',
 			text: `
 				docker buildx bake --set '*.cache_to=type=gha,mode=max' app
-				                            ^^^^^^^^ Bake ignores \`cache_to\` without a warning (in \`--set\` it stops with \`unknown key\`); the attribute is \`cache-to\`.
+				                            ^^^^^^^^ Bake has no \`cache_to\` to set and stops with \`unknown key: cache_to\`; the attribute is \`cache-to\`.
 			`,
 			fixed: `
 				docker buildx bake --set '*.cache-to=type=gha,mode=max' app
@@ -79,7 +79,7 @@ All versions of buildx, up to 0.36 at least.
 				      context: .
 				      x-bake:
 				        cache_to:
-				        ^^^^^^^^ Bake ignores \`cache_to\` without a warning (in \`--set\` it stops with \`unknown key\`); the attribute is \`cache-to\`.
+				        ^^^^^^^^ Bake ignores \`cache_to\` without a warning; the attribute is \`cache-to\`.
 				          - type=gha,mode=max
 			`,
 			fixed: `
@@ -130,10 +130,14 @@ All versions of buildx, up to 0.36 at least.
 		},
 	],
 	checkBuild(view) {
+		// Only a command says what is to be built; there the names are those of `--set`.
+		const isOverride = view.build.targets !== undefined;
 		return misnamedFlags(view, ['bake']).map((name) =>
 			misnamedReport(
 				name,
-				`Bake ignores \`${name.text}\` without a warning (in \`--set\` it stops with \`unknown key\`); the attribute is \`${name.correction}\`.`,
+				isOverride
+					? `Bake has no \`${name.text}\` to set and stops with \`unknown key: ${name.text}\`; the attribute is \`${name.correction}\`.`
+					: `Bake ignores \`${name.text}\` without a warning; the attribute is \`${name.correction}\`.`,
 				true,
 			),
 		);

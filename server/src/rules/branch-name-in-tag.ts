@@ -31,6 +31,7 @@ const cleaning = {
 	id: 'slug',
 	output: 'ref',
 	operator: '//\\//-',
+	method: ".replaceAll('/', '-')",
 	title: 'Use the output of a step that replaces `/` by `-`',
 };
 
@@ -154,6 +155,35 @@ passes through a replacement. All versions of BuildKit.
 				          cache-from: type=registry,ref=ghcr.io/o/app:\${{ steps.slug.outputs.ref }}
 			`,
 		},
+		{
+			title: 'in a pipeline of Jenkins',
+			path: 'Jenkinsfile',
+			text: `
+				pipeline {
+				  agent any
+				  stages {
+				    stage('Build') {
+				      steps {
+				        sh "docker buildx build --cache-to type=registry,ref=o/app:cache-\${env.BRANCH_NAME},mode=max ."
+				                                                                         ^^^^^^^^^^^^^^^^^^ \`env.BRANCH_NAME\` may contain \`/\`, which is not allowed in a tag (\`feat/x\` breaks the export and silently disables the import). Use a slug.
+				      }
+				    }
+				  }
+				}
+			`,
+			fixed: `
+				pipeline {
+				  agent any
+				  stages {
+				    stage('Build') {
+				      steps {
+				        sh "docker buildx build --cache-to type=registry,ref=o/app:cache-\${env.BRANCH_NAME.replaceAll('/', '-')},mode=max ."
+				      }
+				    }
+				  }
+				}
+			`,
+		},
 	],
 	good: [
 		{
@@ -245,6 +275,22 @@ passes through a replacement. All versions of BuildKit.
 				      - uses: docker/build-push-action@v6
 				        with:
 				          cache-to: type=registry,ref=ghcr.io/o/app:cache-\${{ github.ref_name }},mode=max
+			`,
+		},
+		{
+			title: 'a pipeline of Jenkins that replaces the slash',
+			path: 'Jenkinsfile',
+			text: `
+				pipeline {
+				  agent any
+				  stages {
+				    stage('Build') {
+				      steps {
+				        sh "docker buildx build --cache-to type=registry,ref=o/app:cache-\${env.BRANCH_NAME.replaceAll('/', '-')},mode=max ."
+				      }
+				    }
+				  }
+				}
 			`,
 		},
 	],

@@ -4,7 +4,7 @@ import { findBackend } from '../catalogue/catalogue.ts';
 import { backendsOfStore } from '../catalogue/dockerDriver.ts';
 import { isAtLeast, type Version } from '../catalogue/version.ts';
 import { describeKnownVersion } from '../catalogue/versions.ts';
-import { defineRule, type RuleContext } from './rule.ts';
+import { defineRule, type Fix, type RuleContext } from './rule.ts';
 
 /** The first Docker Engine whose BuildKit can use the containerd image store. Source: catalogue, driver support. */
 const CONTAINERD_STORE: Version = [24, 0, 0];
@@ -29,6 +29,18 @@ function reasonFor({ flag: { build } }: CacheEntry, { settings, versions }: Rule
 function isDropped({ typeName, flag, attributes }: CacheEntry): boolean {
 	if (typeName !== 'gha' || attributes.some(({ name }) => name === 'token')) return false;
 	return flag.build.pipeline?.hasActionsToken !== 'yes';
+}
+
+/** The fix that creates a builder before a command; `docker build` goes on building on the Engine all the same. */
+function createBuilder({ flag: { build, layout, name } }: CacheEntry, { file }: RuleContext): readonly Fix[] {
+	const place = layout.commentPlace;
+	if (place === undefined || build.tool !== 'buildx' || !name.text.startsWith('-')) return [];
+	// What stands before the command on its line stands before the new one too: the dash of a list, the `@` of make.
+	const head = file.text.slice(place.offset, build.span.start);
+	if (!/^\s*(?:- )?@?$/.test(head) || head.includes('\n')) return [];
+	const span = { start: place.offset, end: place.offset };
+	const edits = [{ span, text: `${head}docker buildx create --use\n` }] as const;
+	return [{ title: 'Create a builder before', safe: false, edits }];
 }
 
 export default defineRule({
@@ -62,6 +74,10 @@ Create a builder and build with it (\`docker buildx create --use\`, docker/setup
 				                                    ^^^^^^^^ The docker driver with the classic image store only exports inline caches; the build stops with \`Cache export is not supported for the docker driver.\` Create a builder (\`docker buildx create --use\`) or turn on the containerd image store.
 			`,
 			settings: { builder: 'docker-classic' },
+			fixed: `
+				docker buildx create --use
+				docker buildx build --cache-to type=registry,ref=o/app:cache,mode=max .
+			`,
 		},
 		{
 			title: 'Docker Compose',
@@ -97,6 +113,42 @@ Create a builder and build with it (\`docker buildx create --use\`, docker/setup
 				          cache-to: type=gha,mode=max
 				                         ^^^ The docker driver with the classic image store (Docker Engine 23.0.6 from setup-docker-action, line 8) only exports inline caches; the build stops with \`Cache export is not supported for the docker driver.\` Create a builder (\`docker buildx create --use\`) or turn on the containerd image store.
 			`,
+		},
+		{
+			title: 'a job of GitLab',
+			path: '.gitlab-ci.yml',
+			text: `
+				build:
+				  image: docker:28
+				  services: [docker:28-dind]
+				  script:
+				    - docker buildx build --push -t "$CI_REGISTRY_IMAGE:latest" --cache-to type=registry,ref=registry.example.com/app:cache,mode=max .
+				                                                                                ^^^^^^^^ The docker driver with the classic image store only exports inline caches; the build stops with \`Cache export is not supported for the docker driver.\` Create a builder (\`docker buildx create --use\`) or turn on the containerd image store.
+			`,
+			fixed: `
+				build:
+				  image: docker:28
+				  services: [docker:28-dind]
+				  script:
+				    - docker buildx create --use
+				    - docker buildx build --push -t "$CI_REGISTRY_IMAGE:latest" --cache-to type=registry,ref=registry.example.com/app:cache,mode=max .
+			`,
+			settings: { builder: 'docker-classic' },
+		},
+		{
+			title: 'a makefile',
+			path: 'Makefile',
+			text: `
+				image:
+					@docker buildx build --cache-to type=local,dest=.cache .
+					                                     ^^^^^ The docker driver with the classic image store only exports inline caches; the build stops with \`Cache export is not supported for the docker driver.\` Create a builder (\`docker buildx create --use\`) or turn on the containerd image store.
+			`,
+			fixed: `
+				image:
+					@docker buildx create --use
+					@docker buildx build --cache-to type=local,dest=.cache .
+			`,
+			settings: { builder: 'docker-classic' },
 		},
 	],
 	good: [
@@ -143,6 +195,30 @@ Create a builder and build with it (\`docker buildx create --use\`, docker/setup
 			`,
 			settings: { builder: 'docker-classic' },
 		},
+		{
+			title: 'a builder made before the script',
+			path: '.gitlab-ci.yml',
+			text: `
+				build:
+				  image: docker:28
+				  services: [docker:28-dind]
+				  before_script:
+				    - docker buildx create --use
+				  script:
+				    - docker buildx build --cache-to type=registry,ref=registry.example.com/app:cache,mode=max .
+			`,
+			settings: { builder: 'docker-classic' },
+		},
+		{
+			title: 'what other rules speak of, and tools with a builder of their own',
+			path: 'build.sh',
+			text: `
+				docker buildx build --cache-to type=registri,ref=o/app:cache --cache-to ref=o/app:cache .
+				depot build --cache-to type=registry,ref=o/app:cache .
+				nerdctl build --cache-to type=registry,ref=o/app:cache .
+			`,
+			settings: { builder: 'docker-classic' },
+		},
 	],
 	checkEntry(entry, context) {
 		const { direction, typeName } = entry;
@@ -161,6 +237,7 @@ Create a builder and build with it (\`docker buildx create --use\`, docker/setup
 				message:
 					`The docker driver with the classic image store${reason} only exports inline caches; the build stops with ` +
 					`\`${printed}\` Create a builder (\`docker buildx create --use\`) or turn on the containerd image store.`,
+				fixes: createBuilder(entry, context),
 			},
 		];
 	},

@@ -72,12 +72,12 @@ This holds for all versions of buildx (up to 0.36) and of buildctl (up to 0.32).
 			text: `
 				target "app" {
 				  cache-to = ["type=registry,ref=o/app:cache,mode=max,Mode=max"]
-				                                             ^^^^^^^^ hint: \`mode\` is set twice; the last value wins, \`max\`.
+				                                                      ^^^^^^^^ hint: \`mode\` is set twice; once is enough.
 				}
 			`,
 			fixed: `
 				target "app" {
-				  cache-to = ["type=registry,ref=o/app:cache,Mode=max"]
+				  cache-to = ["type=registry,ref=o/app:cache,mode=max"]
 				}
 			`,
 		},
@@ -98,10 +98,10 @@ This holds for all versions of buildx (up to 0.36) and of buildctl (up to 0.32).
 			path: 'build.sh',
 			text: `
 				docker buildx build --cache-from type=gha,scope=a,type=gha .
-				                                 ^^^^^^^^ hint: \`type\` is set twice; the last value wins, \`gha\`.
+				                                                  ^^^^^^^^ hint: \`type\` is set twice; once is enough.
 			`,
 			fixed: `
-				docker buildx build --cache-from scope=a,type=gha .
+				docker buildx build --cache-from type=gha,scope=a .
 			`,
 		},
 	],
@@ -154,16 +154,19 @@ This holds for all versions of buildx (up to 0.36) and of buildctl (up to 0.32).
 	*checkEntry(entry) {
 		for (const alike of attributesByName(entry)) {
 			const last = alike.at(-1)!;
+			// Of values that are all the same the first may stay as well, and the order of keys with it.
+			const isSame = alike.every(({ value }) => value.written === last.value.written);
+			const kept = isSame ? alike[0]! : last;
 			const count = COUNTS[alike.length] ?? `${alike.length} times`;
-			for (const attribute of alike.slice(0, -1)) {
+			for (const attribute of alike.filter((other) => other !== kept)) {
 				const { name, key, value, span } = attribute;
 				const removal = removeAttribute(entry, attribute);
 				const title = `Remove \`${shownText(`${key.written}=${value.written}`)}\``;
 				yield {
 					span,
 					severity: value.written === last.value.written ? 'hint' : 'error',
-					message: `\`${shownText(name)}\` is set ${count}; the last value wins, \`${shownText(last.value.written)}\`.`,
-					related: [{ span: last.span, message: 'This one counts.' }],
+					message: `\`${shownText(name)}\` is set ${count}; ${isSame ? 'once is enough' : `the last value wins, \`${shownText(last.value.written)}\``}.`,
+					related: [{ span: kept.span, message: isSame ? 'This one says it already.' : 'This one counts.' }],
 					fixes: removal === undefined ? [] : [{ title, safe: false, edits: [removal] }],
 					tags: ['unnecessary'],
 				};

@@ -1,6 +1,7 @@
 import { grammarOf, type Tool } from '../cache/build.ts';
+import type { CacheEntry } from '../cache/entry.ts';
 import { compareVersions, formatVersion, isAtLeast, type Version } from '../catalogue/version.ts';
-import { defineRule, type Report, type RuleContext } from './rule.ts';
+import { defineRule, type Fix, type RuleContext } from './rule.ts';
 
 /** Who hands an empty value on to buildx; actions leave empty inputs out, and in bake it clears the list on purpose. */
 const TOOLS: readonly Tool[] = ['buildx', 'docker', 'compose'];
@@ -15,10 +16,23 @@ function stopsAtEmpty(buildx: Version): boolean {
 function judgeFor({ versions, settings }: RuleContext): string | undefined {
 	const buildx = versions.buildx?.version;
 	if (buildx !== undefined) {
-		return stopsAtEmpty(buildx) ? `Buildx ${formatVersion(buildx)} fails here with \`EOF\`.` : undefined;
+		return stopsAtEmpty(buildx) ? `buildx ${formatVersion(buildx)} stops here with \`EOF\`` : undefined;
 	}
 	const isAsked = settings.preset === 'strict' || settings.rules['empty-entry'] !== undefined;
-	return isAsked ? 'Buildx before 0.22 fails here with `EOF`.' : undefined;
+	return isAsked ? 'buildx 0.20.1 to 0.21.1, and before 0.19.3, stops here with `EOF`' : undefined;
+}
+
+/** A variable that is empty where nobody has set it: `${CACHE_TO:-}`. */
+const EMPTY_BY_DEFAULT = /^\$\{(\w+):?-\}$/;
+
+/** The fix that gives the flag only where the variable holds something: `${CACHE_TO:+--cache-to "$CACHE_TO"}`. */
+function guardFixes({ flag }: CacheEntry, name: string, { file }: RuleContext): readonly Fix[] {
+	const { separator, home } = flag.layout;
+	const written = file.text.slice(flag.span.start, flag.span.end);
+	// In one argument with the flag, or inside of other quotes, it is no word of its own.
+	const isWord = /^--[\w-]+ "[^"]+"$/.test(written) && home === '$HOME' && separator?.startsWith('" --') === true;
+	const text = `\${${name}:+${flag.name.text} "$${name}"}`;
+	return isWord ? [{ title: `Write \`${text}\``, safe: false, edits: [{ span: flag.span, text }] }] : [];
 }
 
 export default defineRule({
@@ -42,7 +56,7 @@ Empty inputs of docker/build-push-action are left out by the action, and in bake
 			path: 'build.sh',
 			text: `
 				docker buildx build --push --cache-to "" .
-				                           ^^^^^^^^^^^^^ Empty cache entry. Buildx 0.20.1 fails here with \`EOF\`.
+				                           ^^^^^^^^^^^^^ Empty cache entry; buildx 0.20.1 stops here with \`EOF\`. Leave it out.
 			`,
 			settings: { buildx: '0.20.1' },
 			fixed: `
@@ -59,7 +73,7 @@ Empty inputs of docker/build-push-action are left out by the action, and in bake
 				      context: .
 				      cache_from:
 				        - ""
-				           ^ Empty cache entry. Buildx before 0.22 fails here with \`EOF\`.
+				           ^ Empty cache entry; buildx 0.20.1 to 0.21.1, and before 0.19.3, stops here with \`EOF\`. Leave it out.
 				        - o/web:cache
 			`,
 			fixed: `
@@ -76,11 +90,24 @@ Empty inputs of docker/build-push-action are left out by the action, and in bake
 			path: 'build.sh',
 			text: `
 				buildctl build --frontend dockerfile.v0 --export-cache=
-				                                        ^^^^^^^^^^^^^^^ error: Empty cache entry. The build stops with \`registry cache exporter requires ref\`.
+				                                        ^^^^^^^^^^^^^^^ error: Empty cache entry; the build stops with \`registry cache exporter requires ref\`. Leave it out.
 			`,
 			fixed: `
 				buildctl build --frontend dockerfile.v0
 			`,
+		},
+		{
+			title: 'a variable that may be empty',
+			path: 'build.sh',
+			text: `
+				docker buildx build --push --cache-from "\${CACHE_FROM-}" --cache-to "\${CACHE_TO:-}" .
+				                           ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ Without \`CACHE_FROM\` this is an empty cache entry; buildx 0.21.1 stops here with \`EOF\`. Leave the flag out then.
+				                                                         ^^^^^^^^^^^^^^^^^^^^^^^^^^ Without \`CACHE_TO\` this is an empty cache entry; buildx 0.21.1 stops here with \`EOF\`. Leave the flag out then.
+			`,
+			fixed: `
+				docker buildx build --push \${CACHE_FROM:+--cache-from "$CACHE_FROM"} \${CACHE_TO:+--cache-to "$CACHE_TO"} .
+			`,
+			settings: { buildx: '0.21.1' },
 		},
 	],
 	good: [
@@ -133,25 +160,38 @@ Empty inputs of docker/build-push-action are left out by the action, and in bake
 			`,
 			settings: { buildx: '0.20.1' },
 		},
+		{
+			title: 'a variable that has a value, or may have one',
+			path: 'build.sh',
+			text: `
+				docker buildx build --cache-to "\${CACHE_TO:-type=inline}" --cache-from "$CACHE_FROM" .
+			`,
+			settings: { buildx: '0.20.1' },
+		},
 	],
 	checkEntry(entry, context) {
 		const { flag } = entry;
-		if (entry.form !== 'empty' || flag.notes.some(({ code }) => code === 'no-value' || code === 'swallowed')) return [];
-		const { removal } = flag.layout;
-		const isTo = flag.direction === 'to';
-		const report: Report = {
-			span: context.lineOf(flag.span.start) === context.lineOf(flag.span.end) ? flag.span : entry.span,
-			message: '',
-			fixes:
-				removal === undefined
-					? []
-					: [{ title: 'Remove the empty entry', safe: false, edits: [{ span: removal, text: '' }] }],
-		};
-		if (grammarOf(flag.build.tool) === 'buildctl') {
-			const printed = `registry cache ${isTo ? 'exporter' : 'importer'} requires ref`;
-			return [{ ...report, severity: 'error', message: `Empty cache entry. The build stops with \`${printed}\`.` }];
+		const variable = entry.form === 'opaque' ? EMPTY_BY_DEFAULT.exec(entry.text?.written ?? '')?.[1] : undefined;
+		if (entry.form !== 'empty' && variable === undefined) return [];
+		if (flag.notes.some(({ code }) => code === 'no-value' || code === 'swallowed')) return [];
+		const isBuildctl = grammarOf(flag.build.tool) === 'buildctl';
+		const stops = isBuildctl
+			? `the build stops with \`registry cache ${flag.direction === 'to' ? 'exporter' : 'importer'} requires ref\``
+			: TOOLS.includes(flag.build.tool)
+				? judgeFor(context)
+				: undefined;
+		if (stops === undefined) return [];
+		const span = context.lineOf(flag.span.start) === context.lineOf(flag.span.end) ? flag.span : entry.span;
+		if (variable !== undefined) {
+			const message = `Without \`${variable}\` this is an empty cache entry; ${stops}. Leave the flag out then.`;
+			return [{ span, message, fixes: guardFixes(entry, variable, context) }];
 		}
-		const judgement = TOOLS.includes(flag.build.tool) ? judgeFor(context) : undefined;
-		return judgement === undefined ? [] : [{ ...report, message: `Empty cache entry. ${judgement}` }];
+		const { removal } = flag.layout;
+		const fixes: readonly Fix[] =
+			removal === undefined
+				? []
+				: [{ title: 'Remove the empty entry', safe: false, edits: [{ span: removal, text: '' }] }];
+		const message = `Empty cache entry; ${stops}. Leave it out.`;
+		return [{ span, message, fixes, ...(isBuildctl ? { severity: 'error' } : {}) }];
 	},
 });

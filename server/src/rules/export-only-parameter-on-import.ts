@@ -141,6 +141,13 @@ All versions of BuildKit, up to 0.32 at least.
 				docker buildx build --cache-from "$CACHE" --cache-to "$CACHE" .
 			`,
 		},
+		{
+			title: 'what other rules speak of',
+			path: 'build.sh',
+			text: `
+				docker buildx build --cache-from type=local,dest=c --cache-from type=inline,mode=max --cache-from type=gha,mod=max .
+			`,
+		},
 	],
 	checkEntry(entry, context) {
 		if (entry.direction !== 'from' || entry.flag.origin === 'variable') return [];

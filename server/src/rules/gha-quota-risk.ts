@@ -41,7 +41,10 @@ function firstWriter({ builds }: Pick<RuleContext, 'builds'>) {
 	const [first, ...others] = writers;
 	const count = writers.reduce((sum, entry) => sum + countScopes(entry), 0);
 	if (first === undefined) return undefined;
-	const fixes: readonly Fix[] = gateFixes(first, GATE);
+	// Where one of them cannot be written so, the others are still fewer.
+	const [gate, ...gates] = writers.flatMap((entry) => gateFixes(entry, GATE));
+	const fixes: readonly Fix[] =
+		gate === undefined ? [] : [{ ...gate, edits: [...gate.edits, ...gates.flatMap(({ edits }) => edits)] }];
 	const report: Report = {
 		span: first.span,
 		message: `${count} \`mode=max\` writers share the repository's 10 GB. Write them on the default branch only, or keep them in a registry.`,
@@ -95,7 +98,7 @@ a condition.
 				          context: \${{ matrix.app }}
 				          platforms: linux/\${{ matrix.arch }}
 				          cache-to: type=gha,scope=\${{ matrix.app }}-\${{ matrix.arch }},mode=max
-				                    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ 12 \`mode=max\` writers share the repository's 10 GB. Write them on the default branch only, or keep them in a registry.
+				                    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ 12 \`mode=max\` writers share the repository's 10 GB. Write them on the default branch only, or keep them in a registry.
 			`,
 			fixed: `
 				on: [push, pull_request]
@@ -159,7 +162,7 @@ a condition.
 				        with:
 				          context: \${{ matrix.app }}
 				          cache-to: |
-				            type=gha,mode=max,scope=\${{ matrix.app }}
+				            \${{ github.ref_name == github.event.repository.default_branch && format('type=gha,mode=max,scope={0}', matrix.app) || '' }}
 			`,
 		},
 		{

@@ -31,13 +31,17 @@ function needsToWrite(entry: CacheEntry): boolean {
 	return ignores === undefined || (!ignores.value.isDynamic && readGoBool(ignores.value.text) !== true);
 }
 
-function fixesFor(entry: CacheEntry, others: readonly string[]): readonly Fix[] {
+function fixesFor(
+	entry: CacheEntry,
+	{ readOnly, others }: { readonly readOnly: readonly string[]; readonly others: readonly string[] },
+): readonly Fix[] {
 	const { removal } = entry.flag.layout;
-	const first: readonly Fix[] = others.includes('push')
-		? gateFixes(entry, "github.event_name == 'push'")
-		: others.length === 0 && removal !== undefined
-			? [{ title: 'Remove this export', safe: false, edits: [{ span: removal, text: '' }] }]
-			: [];
+	const condition = others.includes('push')
+		? "github.event_name == 'push'"
+		: readOnly.map((event) => `github.event_name != '${event}'`).join(' && ');
+	const removed: readonly Fix[] =
+		removal === undefined ? [] : [{ title: 'Remove this export', safe: false, edits: [{ span: removal, text: '' }] }];
+	const first = others.length === 0 ? removed : gateFixes(entry, condition);
 	const edit = literalOf(entry, 'ignore-error') === undefined ? addAttribute(entry, 'ignore-error', 'true') : undefined;
 	if (edit === undefined) return first;
 	return [...first, { title: 'Let the build go on without the export', safe: false, edits: [edit] }];
@@ -188,6 +192,37 @@ self-hosted runners, which may belong to a GitHub Enterprise Server.
 				        with:
 				          set: |
 				            app.cache-from=type=gha
+			`,
+		},
+		{
+			title: 'among others that do not push',
+			path: '.github/workflows/nightly.yml',
+			text: `
+				on: [schedule, workflow_dispatch, issue_comment, pull_request_target]
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/setup-buildx-action@v3
+				      - uses: docker/build-push-action@v6
+				        with:
+				          cache-from: type=gha
+				          cache-to: |
+				            type=gha,mode=max
+				            ^^^^^^^^^^^^^^^^^ Since June 2026 \`issue_comment\` and \`pull_request_target\` runs get a read-only Actions cache; this cache-to fails the build after the push. Write the cache from a \`push\` workflow.
+			`,
+			fixed: `
+				on: [schedule, workflow_dispatch, issue_comment, pull_request_target]
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/setup-buildx-action@v3
+				      - uses: docker/build-push-action@v6
+				        with:
+				          cache-from: type=gha
+				          cache-to: |
+				            \${{ github.event_name != 'issue_comment' && github.event_name != 'pull_request_target' && 'type=gha,mode=max' || '' }}
 			`,
 		},
 	],
@@ -342,6 +377,46 @@ self-hosted runners, which may belong to a GitHub Enterprise Server.
 				          cache-to: type=gha
 			`,
 		},
+		{
+			title: 'a script without the token, Depot',
+			path: '.github/workflows/preview.yml',
+			text: `
+				on: pull_request_target
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/setup-buildx-action@v3
+				      - run: docker buildx build --cache-to type=gha .
+				      - uses: depot/build-push-action@v1
+				        with:
+				          cache-to: type=gha
+				      - uses: docker/build-push-action@v6
+				        with:
+				          cache-to: type=gha\${{ inputs.more }}
+			`,
+		},
+		{
+			title: 'a job that waits for one with a condition',
+			path: '.github/workflows/ci.yml',
+			text: `
+				on: [push, pull_request_target]
+				jobs:
+				  guard:
+				    if: github.event_name == 'push'
+				    runs-on: ubuntu-latest
+				    steps:
+				      - run: echo ours
+				  build:
+				    needs: guard
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/setup-buildx-action@v3
+				      - uses: docker/build-push-action@v6
+				        with:
+				          cache-to: type=gha
+			`,
+		},
 	],
 	checkEntry(entry, context) {
 		const { pipeline } = entry.flag.build;
@@ -356,7 +431,7 @@ self-hosted runners, which may belong to a GitHub Enterprise Server.
 			{
 				span: entry.span,
 				message: `Since June 2026 ${names.join(' and ')} runs get a read-only Actions cache; this cache-to fails the build after the push. Write the cache from a \`push\` workflow.`,
-				fixes: fixesFor(entry, others),
+				fixes: fixesFor(entry, { readOnly, others }),
 			},
 		];
 	},

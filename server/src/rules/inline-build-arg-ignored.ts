@@ -1,11 +1,22 @@
 import { refOf } from '../cache/entry.ts';
 import { readGoBool } from '../catalogue/goValues.ts';
-import { defineRule } from './rule.ts';
-import { addInlineCache } from './shared/inlineCache.ts';
+import type { MappedText } from '../text/mappedText.ts';
+import { defineRule, type Edit, type Fix } from './rule.ts';
 import { imageKeyOf } from './shared/location.ts';
 
 /** The build argument that docker and nerdctl turn into an inline cache. */
 const ARGUMENT = 'BUILDKIT_INLINE_CACHE=';
+
+/** The option that gives a build argument, before its value: `--opt build-arg:`, `--build-arg `. */
+const OPTION = /(?<=\s)--(?:opt(?:=|[ \t]+)build-arg:|build-arg(?:=|[ \t]+))$/;
+
+/** The edit that writes something else in the place of a build argument and its option. */
+function replaceArgument({ span, isVerbatim }: MappedText, wanted: string, text: string): Edit | undefined {
+	const option = isVerbatim ? OPTION.exec(text.slice(0, span.start)) : null;
+	// In quotes, and as an item of a list, it is something else.
+	if (option === null || !/^(?:\s|$)/.test(text.slice(span.end, span.end + 1))) return undefined;
+	return { span: { start: option.index, end: span.end }, text: wanted };
+}
 
 export default defineRule({
 	id: 'inline-build-arg-ignored',
@@ -19,7 +30,17 @@ export default defineRule({
 has no cache in it. Write \`--export-cache type=inline\`.
 
 The rule speaks of commands that have a cache flag as well. All versions of buildctl up to 0.32.
+
+For buildx the argument works. That \`--cache-to type=inline\` is to be preferred there is a hint of the option \`buildx\`; of \`docker build\`, which
+may run without buildx, nothing is said.
 `,
+	options: {
+		buildx: {
+			kind: 'boolean',
+			default: false,
+			description: 'Whether to prefer `--cache-to type=inline` in commands of buildx, where both work.',
+		},
+	},
 	bad: [
 		{
 			title: 'buildctl',
@@ -29,7 +50,7 @@ The rule speaks of commands that have a cache flag as well. All versions of buil
 				                                                        ^^^^^^^^^^^^^^^^^^^^^^^ buildctl only hands \`BUILDKIT_INLINE_CACHE\` to the Dockerfile, and there is no inline cache. Write \`--export-cache type=inline\`.
 			`,
 			fixed: `
-				buildctl build --frontend dockerfile.v0 --opt build-arg:BUILDKIT_INLINE_CACHE=1 --export-cache type=inline --import-cache type=registry,ref=o/app:base --output type=image,name=o/app:1,push=true
+				buildctl build --frontend dockerfile.v0 --export-cache type=inline --import-cache type=registry,ref=o/app:base --output type=image,name=o/app:1,push=true
 			`,
 		},
 		{
@@ -45,8 +66,8 @@ The rule speaks of commands that have a cache flag as well. All versions of buil
 			fixed: `
 				buildctl build \\
 				  --frontend dockerfile.v0 \\
-				  --export-cache type=inline --import-cache type=registry,ref=o/app:1 \\
-				  --opt build-arg:BUILDKIT_INLINE_CACHE=true
+				  --import-cache type=registry,ref=o/app:1 \\
+				  --export-cache type=inline
 			`,
 		},
 		{
@@ -59,7 +80,39 @@ The rule speaks of commands that have a cache flag as well. All versions of buil
 			`,
 			fixed: `
 				image:
-					buildctl build --frontend dockerfile.v0 --opt build-arg:BUILDKIT_INLINE_CACHE=1 --export-cache type=inline --import-cache type=registry,ref=o/app:1
+					buildctl build --frontend dockerfile.v0 --export-cache type=inline --import-cache type=registry,ref=o/app:1
+			`,
+		},
+		{
+			title: 'buildx, where it is an older way',
+			path: '.github/workflows/ci.yml',
+			text: `
+				on: push
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - run: docker buildx build --build-arg BUILDKIT_INLINE_CACHE=1 --cache-from o/app:1 -t o/app:1 --push .
+				                                             ^^^^^^^^^^^^^^^^^^^^^^^ hint: \`BUILDKIT_INLINE_CACHE=1\` exports an inline cache too, but out of sight of the other caches. Write \`--cache-to type=inline\`.
+				      - run: docker build --build-arg BUILDKIT_INLINE_CACHE=1 --cache-from o/app:1 -t o/app:1 .
+			`,
+			fixed: `
+				on: push
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - run: docker buildx build --cache-to type=inline --cache-from o/app:1 -t o/app:1 --push .
+				      - run: docker build --build-arg BUILDKIT_INLINE_CACHE=1 --cache-from o/app:1 -t o/app:1 .
+			`,
+			settings: { options: { 'inline-build-arg-ignored': { buildx: true } } },
+		},
+		{
+			title: 'an argument in quotes, which is left to you',
+			path: 'build.sh',
+			text: `
+				buildctl build --frontend dockerfile.v0 "--opt=build-arg:BUILDKIT_INLINE_CACHE=1" --import-cache type=registry,ref=o/app:base
+				                                                         ^^^^^^^^^^^^^^^^^^^^^^^ buildctl only hands \`BUILDKIT_INLINE_CACHE\` to the Dockerfile, and there is no inline cache. Write \`--export-cache type=inline\`.
 			`,
 		},
 	],
@@ -98,27 +151,29 @@ The rule speaks of commands that have a cache flag as well. All versions of buil
 			`,
 		},
 	],
-	checkBuild({ build, entries }) {
-		if (build.tool !== 'buildctl' || !build.isComplete) return [];
+	checkBuild({ build, entries }, context) {
+		const isBuildctl = build.tool === 'buildctl';
+		if (!build.isComplete || !(isBuildctl || (build.tool === 'buildx' && context.option('buildx')))) return [];
 		const argument = build.args.findLast(({ text }) => text.startsWith(ARGUMENT));
 		if (argument === undefined || argument.isDynamic || !readGoBool(argument.text.slice(ARGUMENT.length))) return [];
-		const [first] = entries;
 		// An export that is an expansion may be an inline one.
 		const mayBeInline = entries.some(
 			({ direction, typeName }) => direction === 'to' && (typeName === undefined || typeName === 'inline'),
 		);
-		if (first === undefined || mayBeInline) return [];
+		if (mayBeInline) return [];
+		const wanted = `${isBuildctl ? '--export-cache' : '--cache-to'} type=inline`;
+		const edit = replaceArgument(argument, wanted, context.file.text);
+		const fixes: readonly Fix[] =
+			edit === undefined ? [] : [{ title: `Write \`${wanted}\``, safe: false, edits: [edit] }];
+		if (!isBuildctl) {
+			const message = `\`${argument.text}\` exports an inline cache too, but out of sight of the other caches. Write \`${wanted}\`.`;
+			return [{ span: argument.span, severity: 'hint', message, fixes }];
+		}
 		// That an image read here is built without inline cache is the matter of image-cache-without-inline.
 		const own = build.images.map(imageKeyOf);
 		const refs = entries.flatMap((entry) => (entry.direction === 'from' ? (refOf(entry) ?? []) : []));
 		if (refs.some((ref) => own.includes(imageKeyOf(ref)))) return [];
-		const { written, edit } = addInlineCache(first, entries);
-		return [
-			{
-				span: argument.span,
-				message: `buildctl only hands \`BUILDKIT_INLINE_CACHE\` to the Dockerfile, and there is no inline cache. Write \`${written}\`.`,
-				fixes: edit === undefined ? [] : [{ title: `Add \`${written}\``, safe: false, edits: [edit] }],
-			},
-		];
+		const message = `buildctl only hands \`BUILDKIT_INLINE_CACHE\` to the Dockerfile, and there is no inline cache. Write \`${wanted}\`.`;
+		return [{ span: argument.span, message, fixes }];
 	},
 });

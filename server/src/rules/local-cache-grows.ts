@@ -4,6 +4,7 @@ import { findParameter } from '../catalogue/catalogue.ts';
 import { isAtLeast } from '../catalogue/version.ts';
 import { describeKnownVersion } from '../catalogue/versions.ts';
 import { defineRule, type Fix, type RuleContext } from './rule.ts';
+import { moveAfterBuild } from './shared/afterBuild.ts';
 import { clientOf, sinceOfClient } from './shared/clientVersion.ts';
 import { locationOf } from './shared/location.ts';
 import { shownText } from './shared/shownText.ts';
@@ -28,19 +29,37 @@ function isKept({ flag: { build } }: CacheEntry, directory: string): boolean {
 	});
 }
 
+/** The fix that exports to a new directory and moves that into the place of the old one. */
+function rotateFix(entry: CacheEntry, text: string): { readonly fix?: Fix } {
+	const { value } = attributeOf(entry, 'dest')!;
+	const end = value.length - /\/*$/.exec(value.text)![0].length;
+	const from = `${value.slice(0, end).written}-new`;
+	const move = moveAfterBuild(entry.flag.build, { from, to: value }, text);
+	if (move === undefined || end === 0) return {};
+	const rename = { span: value.spanOf(end, end), text: '-new' };
+	// Two edits at one place are one.
+	const isSame = rename.span.start === move.span.start;
+	const edits: Fix['edits'] = isSame ? [{ ...rename, text: rename.text + move.text }] : [rename, move];
+	return { fix: { title: 'Export to a new directory and move it after the build', safe: false, edits } };
+}
+
 /** What can be done with the client at hand: `reset` where it is not known to be too old for it. */
-function adviceFor(entry: CacheEntry, { versions }: RuleContext): { readonly advice: string; readonly fix?: Fix } {
+function adviceFor(
+	entry: CacheEntry,
+	{ versions, file }: RuleContext,
+): { readonly advice: string; readonly fix?: Fix } {
 	const { build } = entry.flag;
 	const reset = findParameter('local', 'reset');
 	const client = clientOf(build, versions);
 	const since = reset === undefined ? undefined : sinceOfClient(client, reset, 'to');
 	const rotate = 'export to a new directory and put it in the place of the old one after the build';
+	const rotated = rotateFix(entry, file.text);
 	// Depot has a buildx of its own, made from an old one.
-	if (since === undefined || build.tool === 'depot') return { advice: `After a build, ${rotate}.` };
+	if (since === undefined || build.tool === 'depot') return { advice: `After a build, ${rotate}.`, ...rotated };
 	const name = client.product === 'buildx' ? 'buildx 0.35' : 'buildctl 0.31';
 	if (client.known !== undefined && !isAtLeast(client.known.version, since)) {
 		const known = describeKnownVersion(client.product, client.known);
-		return { advice: `With ${known}, ${rotate}; \`reset=true\` needs ${name}.` };
+		return { advice: `With ${known}, ${rotate}; \`reset=true\` needs ${name}.`, ...rotated };
 	}
 	const edit = addAttribute(entry, 'reset', 'true');
 	return {
@@ -140,6 +159,21 @@ the directory.
 				          cache-to: type=local,dest=/var/cache/app
 				                               ^^^^^^^^^^^^^^^^^^^ Old layers are never removed from \`/var/cache/app\`. With buildx 0.30.1 from setup-buildx-action, line 8, export to a new directory and put it in the place of the old one after the build; \`reset=true\` needs buildx 0.35.
 			`,
+			fixed: `
+				on: push
+				jobs:
+				  build:
+				    runs-on: self-hosted
+				    steps:
+				      - uses: docker/setup-buildx-action@v3
+				        with:
+				          version: v0.30.1
+				      - uses: docker/build-push-action@v6
+				        with:
+				          cache-from: type=local,src=/var/cache/app
+				          cache-to: type=local,dest=/var/cache/app-new
+				      - run: rm -rf /var/cache/app && mv /var/cache/app-new /var/cache/app
+			`,
 		},
 		{
 			title: 'the object form',
@@ -157,6 +191,16 @@ the directory.
 				  cache-to   = [{ type = "local", dest = ".cache", reset = "true" }]
 				}
 			`,
+		},
+		{
+			title: 'a buildctl that does not know reset',
+			path: 'Makefile',
+			text: `
+				image:
+					buildctl build --frontend dockerfile.v0 --import-cache type=local,src=.cache --export-cache type=local,dest=.cache/,mode=max
+					                                                                                                       ^^^^^^^^^^^^ Old layers are never removed from \`.cache/\`. With BuildKit 0.20.0 from the settings, export to a new directory and put it in the place of the old one after the build; \`reset=true\` needs buildctl 0.31.
+			`,
+			settings: { buildkit: '0.20.0' },
 		},
 	],
 	good: [

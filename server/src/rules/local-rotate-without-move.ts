@@ -4,6 +4,7 @@ import { findParameter } from '../catalogue/catalogue.ts';
 import { isAtLeast } from '../catalogue/version.ts';
 import type { MappedText } from '../text/mappedText.ts';
 import { defineRule, type Fix, type RuleContext } from './rule.ts';
+import { moveAfterBuild } from './shared/afterBuild.ts';
 import { clientOf, sinceOfClient } from './shared/clientVersion.ts';
 import { isSameLocation, locationOf } from './shared/location.ts';
 import { shownText } from './shared/shownText.ts';
@@ -47,6 +48,13 @@ function resetFix(entry: CacheEntry, src: MappedText): Fix {
 	const dest = attributeOf(entry, 'dest')!;
 	const text = `${src.written}${attributeOf(entry, 'reset') === undefined ? ',reset=true' : ''}`;
 	return { title: 'Use one directory with `reset=true`', safe: false, edits: [{ span: dest.value.span, text }] };
+}
+
+/** The fix that moves the new directory into the place of the old one. */
+function moveFix(entry: CacheEntry, src: MappedText, { file }: RuleContext): readonly Fix[] {
+	const dest = attributeOf(entry, 'dest')!.value;
+	const edit = dest.isDynamic ? undefined : moveAfterBuild(entry.flag.build, { from: dest.text, to: src }, file.text);
+	return edit === undefined ? [] : [{ title: 'Move it there after the build', safe: false, edits: [edit] }];
 }
 
 export default defineRule({
@@ -110,6 +118,25 @@ directory is saved or read by something else, nothing is said. In bake and compo
 				          cache-to: type=local,dest=/tmp/.buildx-cache,reset=true,mode=max
 				      - run: ls /tmp
 			`,
+			otherwise: {
+				'Move it there after the build': `
+					on: push
+					jobs:
+					  build:
+					    runs-on: ubuntu-latest
+					    steps:
+					      - uses: actions/cache@v4
+					        with:
+					          path: /tmp/.buildx-cache
+					          key: buildx-\${{ github.sha }}
+					      - uses: docker/build-push-action@v6
+					        with:
+					          cache-from: type=local,src=/tmp/.buildx-cache
+					          cache-to: type=local,dest=/tmp/.buildx-cache-new,mode=max
+					      - run: rm -rf /tmp/.buildx-cache && mv /tmp/.buildx-cache-new /tmp/.buildx-cache
+					      - run: ls /tmp
+				`,
+			},
 		},
 		{
 			title: 'in a script',
@@ -129,6 +156,9 @@ directory is saved or read by something else, nothing is said. In bake and compo
 			text: `
 				docker buildx build --cache-from type=local,src=cache --cache-to type=local,dest=cache_tmp .
 				                                                                                 ^^^^^^^^^ cache-to writes \`cache_tmp\` but nothing moves it to \`cache\`, so it is never read. Add the move step.
+			`,
+			fixed: `
+				docker buildx build --cache-from type=local,src=cache --cache-to type=local,dest=cache_tmp . && rm -rf cache && mv cache_tmp cache
 			`,
 		},
 	],
@@ -226,7 +256,10 @@ directory is saved or read by something else, nothing is said. In bake and compo
 				message:
 					`cache-to writes \`${shownText(dest.value.written)}\` but nothing moves it to \`${shownText(src.written)}\`, so it is ` +
 					`never read. Add the move step${isResettable ? ' or use one directory with `reset=true`' : ''}.`,
-				fixes: isResettable && entry.form === 'attributes' ? [resetFix(entry, src)] : [],
+				fixes: [
+					...(isResettable && entry.form === 'attributes' ? [resetFix(entry, src)] : []),
+					...moveFix(entry, src, context),
+				],
 				related: [{ span: src.span, message: 'What is read instead.' }],
 			},
 		];

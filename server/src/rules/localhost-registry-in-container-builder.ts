@@ -44,7 +44,24 @@ name the registry as the container sees it. The rule speaks when the file shows 
 				      - uses: docker/build-push-action@v6
 				        with:
 				          cache-to: type=registry,ref=localhost:5000/app:cache
-				                                      ^^^^^^^^^^^^^^ Inside a docker-container builder \`localhost:5000\` is the builder itself. Create it with \`driver-opts: network=host\` (\`--driver-opt network=host\`).
+				                                      ^^^^^^^^^^^^^^ Inside a docker-container builder \`localhost:5000\` is the builder itself, so the export stops with \`connection refused\`. Create it with \`driver-opts: network=host\` (\`--driver-opt network=host\`).
+			`,
+			fixed: `
+				on: push
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    services:
+				      registry:
+				        image: registry:2
+				        ports: ["5000:5000"]
+				    steps:
+				      - uses: docker/setup-buildx-action@v3
+				        with:
+				          driver-opts: network=host
+				      - uses: docker/build-push-action@v6
+				        with:
+				          cache-to: type=registry,ref=localhost:5000/app:cache
 			`,
 		},
 		{
@@ -53,7 +70,11 @@ name the registry as the container sees it. The rule speaks when the file shows 
 			text: `
 				docker buildx create --use --name ci
 				docker buildx build --cache-from 127.0.0.1:5000/app:cache .
-				                                 ^^^^^^^^^^^^^^ Inside a docker-container builder \`127.0.0.1:5000\` is the builder itself. Create it with \`driver-opts: network=host\` (\`--driver-opt network=host\`).
+				                                 ^^^^^^^^^^^^^^ Inside a docker-container builder \`127.0.0.1:5000\` is the builder itself, so the cache is not imported. Create it with \`driver-opts: network=host\` (\`--driver-opt network=host\`).
+			`,
+			fixed: `
+				docker buildx create --driver-opt network=host --use --name ci
+				docker buildx build --cache-from 127.0.0.1:5000/app:cache .
 			`,
 		},
 		{
@@ -62,7 +83,75 @@ name the registry as the container sees it. The rule speaks when the file shows 
 			text: `
 				docker buildx create --use --driver docker-container --driver-opt image=moby/buildkit:v0.32.0
 				docker buildx build --cache-to type=registry,ref=localhost:5000/app:cache,mode=max .
-				                                                 ^^^^^^^^^^^^^^ Inside a docker-container builder \`localhost:5000\` is the builder itself. Create it with \`driver-opts: network=host\` (\`--driver-opt network=host\`).
+				                                                 ^^^^^^^^^^^^^^ Inside a docker-container builder \`localhost:5000\` is the builder itself, so the export stops with \`connection refused\`. Create it with \`driver-opts: network=host\` (\`--driver-opt network=host\`).
+			`,
+			fixed: `
+				docker buildx create --driver-opt network=host --use --driver docker-container --driver-opt image=moby/buildkit:v0.32.0
+				docker buildx build --cache-to type=registry,ref=localhost:5000/app:cache,mode=max .
+			`,
+		},
+		{
+			title: 'a builder with inputs, a line of options, a builder of an earlier script',
+			path: '.github/workflows/e2e.yml',
+			text: `
+				on: push
+				jobs:
+				  inputs:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/setup-buildx-action@v3
+				        with:
+				          version: latest
+				      - uses: docker/build-push-action@v6
+				        with:
+				          cache-from: type=registry,ref=localhost:5000/app:cache
+				                                        ^^^^^^^^^^^^^^ Inside a docker-container builder \`localhost:5000\` is the builder itself, so the cache is not imported. Create it with \`driver-opts: network=host\` (\`--driver-opt network=host\`).
+				  options:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/setup-buildx-action@v3
+				        with:
+				          driver-opts: image=moby/buildkit:v0.32.0
+				      - uses: docker/build-push-action@v6
+				        with:
+				          cache-to: type=registry,ref=localhost:5000/app:cache
+				                                      ^^^^^^^^^^^^^^ Inside a docker-container builder \`localhost:5000\` is the builder itself, so the export stops with \`connection refused\`. Create it with \`driver-opts: network=host\` (\`--driver-opt network=host\`).
+				  script:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - run: docker buildx create --use
+				      - run: docker buildx build --cache-to type=registry,ref=127.0.0.1:5000/app:cache .
+				                                                              ^^^^^^^^^^^^^^ Inside a docker-container builder \`127.0.0.1:5000\` is the builder itself, so the export stops with \`connection refused\`. Create it with \`driver-opts: network=host\` (\`--driver-opt network=host\`).
+			`,
+			fixed: `
+				on: push
+				jobs:
+				  inputs:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/setup-buildx-action@v3
+				        with:
+				          driver-opts: network=host
+				          version: latest
+				      - uses: docker/build-push-action@v6
+				        with:
+				          cache-from: type=registry,ref=localhost:5000/app:cache
+				  options:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/setup-buildx-action@v3
+				        with:
+				          driver-opts: |
+				            image=moby/buildkit:v0.32.0
+				            network=host
+				      - uses: docker/build-push-action@v6
+				        with:
+				          cache-to: type=registry,ref=localhost:5000/app:cache
+				  script:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - run: docker buildx create --driver-opt network=host --use
+				      - run: docker buildx build --cache-to type=registry,ref=127.0.0.1:5000/app:cache .
 			`,
 		},
 	],
@@ -103,16 +192,47 @@ name the registry as the container sees it. The rule speaks when the file shows 
 				docker buildx build --cache-from localhost.example.com/app:cache .
 			`,
 		},
+		{
+			title: 'a network among other options, a builder that may be another one',
+			path: '.github/workflows/e2e.yml',
+			text: `
+				on: push
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/setup-buildx-action@v3
+				        with:
+				          driver-opts: |
+				            image=moby/buildkit:v0.32.0
+				            network=host
+				      - uses: docker/build-push-action@v6
+				        with:
+				          cache-to: type=registry,ref=localhost:5000/app:cache
+				      - uses: docker/build-push-action@v6
+				        with:
+				          builder: other
+				          cache-to: type=gha,scope=a
+				          cache-from: type=registry,ref=localhost:5000/app:cache
+			`,
+		},
 	],
 	checkEntry(entry) {
 		const isRegistry = entry.form === 'ref' || judgedBackend(entry)?.type === 'registry';
 		const ref = isRegistry && hasOwnNetwork(entry) ? refOf(entry) : undefined;
 		const host = ref === undefined ? undefined : LOCAL_HOST.exec(ref.text)?.[0];
 		if (ref === undefined || host === undefined) return [];
+		const { hostNetworkEdit } = entry.flag.build.builder;
+		const effect =
+			entry.direction === 'to' ? 'the export stops with `connection refused`' : 'the cache is not imported';
 		return [
 			{
 				span: ref.spanOf(0, host.length),
-				message: `Inside a docker-container builder \`${host}\` is the builder itself. Create it with \`driver-opts: network=host\` (\`--driver-opt network=host\`).`,
+				message: `Inside a docker-container builder \`${host}\` is the builder itself, so ${effect}. Create it with \`driver-opts: network=host\` (\`--driver-opt network=host\`).`,
+				fixes:
+					hostNetworkEdit === undefined
+						? []
+						: [{ title: 'Create the builder with `network=host`', safe: false, edits: [hostNetworkEdit] }],
 			},
 		];
 	},

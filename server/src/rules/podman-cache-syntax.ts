@@ -37,6 +37,17 @@ function problemOf(text: string): { readonly problem: string; readonly printed: 
 	return { problem: `without a ${part}`, printed: 'repository must contain neither a tag nor digest' };
 }
 
+/** Options that send the build to another machine, whose program is not known. */
+const REMOTE = /\s(?:--remote|-r|--url|--connection|-c)(?=[\s=])/;
+
+/** The fix with `--layers` before the flag, without which buildah has no cache; podman has it by default. */
+function withLayers(fix: Fix, { flag: { build, name } }: CacheEntry, text: string): Fix {
+	const command = text.slice(build.span.start, build.span.end);
+	if (build.tool !== 'buildah' || !build.isComplete || /\s--layers\b/.test(command)) return fix;
+	const { start } = name.span;
+	return { ...fix, edits: [...fix.edits, { span: { start, end: start }, text: '--layers ' }] };
+}
+
 /** Whether an entry is one of podman or buildah that can be judged. */
 function isJudged({ form, flag, text }: CacheEntry): boolean {
 	const { tool } = flag.build;
@@ -61,7 +72,7 @@ other kinds of cache. With a \`type=\` the build stops before it begins:
 and with a tag: \`repository must contain neither a tag nor digest\`.
 
 The flags only work together with \`--layers\`, which is the default of podman build and not of buildah build. They exist since buildah 1.27.
-nerdctl is no such tool; it hands the value to BuildKit.
+Nothing is said of \`podman --remote\`, which may talk to something else than podman. nerdctl is no such tool; it hands the value to BuildKit.
 `,
 	bad: [
 		{
@@ -97,6 +108,23 @@ nerdctl is no such tool; it hands the value to BuildKit.
 					                                 ^^^^^^^^^^^^^^^^^^^^^^ podman takes a repository here, not BuildKit's \`key=value\`, and stops with \`must contain registry and repository: invalid reference format\`. Write the repository of a registry, as in \`registry.example.com/app/cache\`.
 			`,
 		},
+		{
+			title: 'without layers, which buildah has only when told',
+			path: '.gitlab-ci.yml',
+			text: `
+				build:
+				  image: quay.io/buildah/stable
+				  script:
+				    - buildah build --cache-from type=registry,ref=registry.example.com/app:cache -t registry.example.com/app .
+				                                 ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ buildah takes a repository here, not BuildKit's \`key=value\`, and stops with \`must contain registry and repository: invalid reference format\`. Write \`registry.example.com/app\`.
+			`,
+			fixed: `
+				build:
+				  image: quay.io/buildah/stable
+				  script:
+				    - buildah build --layers --cache-from registry.example.com/app -t registry.example.com/app .
+			`,
+		},
 	],
 	good: [
 		{
@@ -123,9 +151,26 @@ nerdctl is no such tool; it hands the value to BuildKit.
 				podman build --layers --cache-to "$CACHE" --cache-from "$REPOSITORY/cache" .
 			`,
 		},
+		{
+			title: 'podman that sends the build elsewhere, perhaps to Docker',
+			path: 'build.sh',
+			text: `
+				podman --remote build --cache-to type=registry,ref=r/a:c .
+				podman --url unix:///var/run/docker.sock build --cache-to type=registry,ref=r/a:c .
+			`,
+		},
+		{
+			title: 'placeholders, and the next option where the value should be',
+			path: 'build.sh',
+			text: `
+				podman build --layers --cache-to "type=registry,ref=<registry>/app:cache" .
+				podman build --layers --cache-to --cache-from .
+			`,
+		},
 	],
-	checkEntry(entry) {
-		const { text } = entry;
+	checkEntry(entry, { file }) {
+		const { text, flag } = entry;
+		if (REMOTE.test(file.text.slice(flag.build.span.start, flag.name.span.start))) return [];
 		const found = text !== undefined && isJudged(entry) ? problemOf(text.text) : undefined;
 		if (text === undefined || found === undefined) return [];
 		const image = imageIn(text);
@@ -139,7 +184,7 @@ nerdctl is no such tool; it hands the value to BuildKit.
 			{
 				span: text.span,
 				message: `${entry.flag.build.tool} takes a repository here, ${found.problem}, and stops with \`${found.printed}\`. ${advice}`,
-				fixes: fix === undefined ? [] : [fix],
+				fixes: fix === undefined ? [] : [withLayers(fix, entry, file.text)],
 			},
 		];
 	},

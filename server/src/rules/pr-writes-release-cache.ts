@@ -1,6 +1,7 @@
 import type { Build } from '../cache/build.ts';
 import type { CacheEntry } from '../cache/entry.ts';
 import { defineRule, type RuleContext } from './rule.ts';
+import { gateFixes } from './shared/gate.ts';
 import { type CacheLocation, isSameLocation, locationOf } from './shared/location.ts';
 import { shownText } from './shared/shownText.ts';
 
@@ -28,6 +29,12 @@ function writtenByPullRequests(entry: CacheEntry): CacheLocation | undefined {
 /** Whether a build may push what it makes outside of pull requests. */
 function mayRelease({ pushes, pipeline }: Build): boolean {
 	return pushes !== 'no' && (pipeline?.events ?? []).some((event) => !OF_PULL_REQUESTS.test(event));
+}
+
+/** The condition that keeps the pull requests of the workflow from writing. */
+function gateFor({ flag }: CacheEntry): string {
+	const events = flag.build.pipeline?.events?.filter((event) => OF_PULL_REQUESTS.test(event)) ?? [];
+	return events.map((event) => `github.event_name != '${event}'`).join(' && ');
 }
 
 function findReader(location: CacheLocation, { builds }: RuleContext): CacheEntry | undefined {
@@ -59,6 +66,14 @@ The rule compares registry, s3 and azblob caches within one workflow. It is quie
 when the place differs by ref or event, and for \`type=gha\`, whose caches GitHub keeps apart by ref. Where pull requests can only come from people
 who may push anyway there is less to fear, so the rule is part of the \`security\` preset only. All versions of BuildKit.
 `,
+	options: {
+		forks: {
+			kind: 'boolean',
+			default: true,
+			description:
+				'Whether pull requests come from people who may not push; not so in a private repository without forks.',
+		},
+	},
 	bad: [
 		{
 			title: 'one build for everything',
@@ -77,6 +92,20 @@ who may push anyway there is less to fear, so the rule is part of the \`security
 				          cache-from: type=registry,ref=ghcr.io/o/app:buildcache
 				          cache-to: type=registry,ref=ghcr.io/o/app:buildcache,mode=max
 				                    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ Pull requests write \`ghcr.io/o/app:buildcache\`, and a build that publishes reads it (line 11). Export on other events only, or to a place of their own.
+			`,
+			fixed: `
+				on: [push, pull_request]
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/setup-buildx-action@v3
+				      - uses: docker/build-push-action@v6
+				        with:
+				          push: \${{ github.event_name != 'pull_request' }}
+				          tags: ghcr.io/o/app:1
+				          cache-from: type=registry,ref=ghcr.io/o/app:buildcache
+				          cache-to: \${{ github.event_name != 'pull_request' && 'type=registry,ref=ghcr.io/o/app:buildcache,mode=max' || '' }}
 			`,
 		},
 		{
@@ -107,6 +136,30 @@ who may push anyway there is less to fear, so the rule is part of the \`security
 				          tags: ghcr.io/o/app:1
 				          cache-from: type=registry,ref=ghcr.io/\${{ github.repository }}:cache
 			`,
+			fixed: `
+				on:
+				  push:
+				    branches: [main]
+				  pull_request:
+				jobs:
+				  test:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/setup-buildx-action@v3
+				      - uses: docker/build-push-action@v6
+				        with:
+				          cache-to: \${{ github.event_name != 'pull_request' && format('type=registry,ref=ghcr.io/{0}:cache', github.repository) || '' }}
+				  release:
+				    runs-on: ubuntu-latest
+				    if: github.event_name == 'push'
+				    steps:
+				      - uses: docker/setup-buildx-action@v3
+				      - uses: docker/build-push-action@v6
+				        with:
+				          push: true
+				          tags: ghcr.io/o/app:1
+				          cache-from: type=registry,ref=ghcr.io/\${{ github.repository }}:cache
+			`,
 		},
 		{
 			title: 'a bucket',
@@ -125,6 +178,20 @@ who may push anyway there is less to fear, so the rule is part of the \`security
 				          cache-from: type=s3,region=r,bucket=b,name=app
 				          cache-to: type=s3,region=r,bucket=b,name=app
 				                    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ Pull requests write \`s3 b/app\`, and a build that publishes reads it (line 11). Export on other events only, or to a place of their own.
+			`,
+			fixed: `
+				on: [push, pull_request_target]
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/setup-buildx-action@v3
+				      - uses: docker/build-push-action@v6
+				        with:
+				          push: true
+				          tags: o/app:1
+				          cache-from: type=s3,region=r,bucket=b,name=app
+				          cache-to: \${{ github.event_name != 'pull_request_target' && 'type=s3,region=r,bucket=b,name=app' || '' }}
 			`,
 		},
 	],
@@ -196,9 +263,63 @@ who may push anyway there is less to fear, so the rule is part of the \`security
 				          cache-to: type=registry,ref=ghcr.io/o/app:main
 			`,
 		},
+		{
+			title: 'a private repository without forks',
+			path: '.github/workflows/ci.yml',
+			text: `
+				on: [push, pull_request]
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/setup-buildx-action@v3
+				      - uses: docker/build-push-action@v6
+				        with:
+				          push: true
+				          tags: ghcr.io/o/app:1
+				          cache-from: type=registry,ref=ghcr.io/o/app:buildcache
+				          cache-to: type=registry,ref=ghcr.io/o/app:buildcache,mode=max
+			`,
+			settings: { options: { 'pr-writes-release-cache': { forks: false } } },
+		},
+		{
+			title: 'a build that reads it and never pushes',
+			path: '.github/workflows/ci.yml',
+			text: `
+				on: [push, pull_request]
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/setup-buildx-action@v3
+				      - uses: docker/build-push-action@v6
+				        with:
+				          push: false
+				          cache-from: type=registry,ref=ghcr.io/o/app:buildcache
+				          cache-to: type=registry,ref=ghcr.io/o/app:buildcache,mode=max
+			`,
+		},
+		{
+			title: 'pull requests alone, and branches alone',
+			path: '.github/workflows/ci.yml',
+			text: `
+				on: pull_request
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/setup-buildx-action@v3
+				      - uses: docker/build-push-action@v6
+				        with:
+				          push: true
+				          tags: ghcr.io/o/app:pr
+				          cache-from: type=registry,ref=ghcr.io/o/app:buildcache
+				          cache-to: type=registry,ref=ghcr.io/o/app:buildcache,mode=max
+			`,
+		},
 	],
 	checkEntry(entry, context) {
-		const location = writtenByPullRequests(entry);
+		const location = context.option('forks') ? writtenByPullRequests(entry) : undefined;
 		const reader = location === undefined ? undefined : findReader(location, context);
 		if (location === undefined || reader === undefined) return [];
 		return [
@@ -207,6 +328,7 @@ who may push anyway there is less to fear, so the rule is part of the \`security
 				message:
 					`Pull requests write \`${shownText(location.name)}\`, and a build that publishes reads it (line ` +
 					`${context.lineOf(reader.span.start)}). Export on other events only, or to a place of their own.`,
+				fixes: gateFixes(entry, gateFor(entry)),
 				related: [{ span: reader.span, message: 'read here' }],
 			},
 		];

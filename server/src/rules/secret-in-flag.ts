@@ -4,7 +4,7 @@ import { type Attribute, type CacheEntry, literalOf } from '../cache/entry.ts';
 import { readGoUrl } from '../catalogue/goUrl.ts';
 import { defineRule, type Edit, type Severity } from './rule.ts';
 import { isPlaceholder, judgedBackend, readableAttributes } from './shared/parameters.ts';
-import { adviceOnSecrets, whereItShows } from './shared/secretAdvice.ts';
+import { adviceOnSecrets, variableOf, whereItShows } from './shared/secretAdvice.ts';
 
 /** What documentation and templates write where a key belongs, among them the keys in Amazon's examples. */
 const EXAMPLE_VALUE =
@@ -42,6 +42,24 @@ function severityFor(secret: Attribute, entry: CacheEntry): Severity {
 	if (!secret.value.isDynamic) return 'error';
 	// buildctl sends nothing of its environment to the daemon, so there may be no better place than the flag.
 	return isJobToken(secret) || grammarOf(entry.flag.build.tool) === 'buildctl' ? 'info' : 'warning';
+}
+
+/** The edit that gives the step of an action the credentials in its environment, where expressions name them. */
+function addEnvironment(entry: CacheEntry, secrets: readonly Attribute[], text: string): Edit | undefined {
+	const { build } = entry.flag;
+	const named = secrets.map(({ name, value }) => ({ value, variable: variableOf(entry, name) }));
+	const isKnown = named.every(({ value, variable }) => {
+		return variable !== undefined && value.isOneExpansion && value.written.startsWith('${{');
+	});
+	if (!isKnown || entry.typeName !== 's3' || build.pipeline?.stepPlace === undefined) return undefined;
+	const step = text.slice(build.span.start, build.span.end);
+	const column = build.span.start - (text.lastIndexOf('\n', build.span.start) + 1);
+	const indent = ' '.repeat(column);
+	const inputs = step.indexOf(`\n${indent}with:`);
+	if (inputs === -1 || new RegExp(`(?:^|\\n${indent})env:`).test(step)) return undefined;
+	const at = build.span.start + inputs + 1;
+	const lines = named.map(({ value, variable }) => `${indent}  ${variable}: ${value.written}\n`);
+	return { span: { start: at, end: at }, text: `${indent}env:\n${lines.join('')}` };
 }
 
 export default defineRule({
@@ -91,6 +109,9 @@ machine or network (\`endpoint_url=http://minio:9000\`). This holds for all vers
 				    steps:
 				      - uses: docker/setup-buildx-action@v3
 				      - uses: docker/build-push-action@v6
+				        env:
+				          AWS_ACCESS_KEY_ID: \${{ secrets.ID }}
+				          AWS_SECRET_ACCESS_KEY: \${{ secrets.KEY }}
 				        with:
 				          cache-to: type=s3,region=eu-west-1,bucket=b
 			`,
@@ -161,6 +182,37 @@ machine or network (\`endpoint_url=http://minio:9000\`). This holds for all vers
 				buildctl build --frontend dockerfile.v0 --export-cache type=s3,region=r,bucket=b
 			`,
 		},
+		{
+			title: 'a step with an environment of its own',
+			path: '.github/workflows/ci.yml',
+			text: `
+				on: push
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/setup-buildx-action@v3
+				      - uses: docker/build-push-action@v6
+				        env:
+				          DOCKER_BUILD_SUMMARY: false
+				        with:
+				          cache-from: type=s3,region=eu-west-1,bucket=b,access_key_id=\${{ secrets.ID }},secret_access_key=\${{ secrets.KEY }},session_token=\${{ secrets.SESSION }}
+				                                                                                        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning: \`secret_access_key\` in a flag ends up in process lists and logs. Set \`AWS_SECRET_ACCESS_KEY\` in the environment; buildx passes it on.
+			`,
+			fixed: `
+				on: push
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/setup-buildx-action@v3
+				      - uses: docker/build-push-action@v6
+				        env:
+				          DOCKER_BUILD_SUMMARY: false
+				        with:
+				          cache-from: type=s3,region=eu-west-1,bucket=b
+			`,
+		},
 	],
 	good: [
 		{
@@ -219,7 +271,7 @@ machine or network (\`endpoint_url=http://minio:9000\`). This holds for all vers
 			`,
 		},
 	],
-	checkEntry(entry) {
+	checkEntry(entry, { file }) {
 		const [secret, ...others] = secretsOf(entry);
 		if (secret === undefined || secret.name === 'access_key_id') return [];
 		const removals = [secret, ...others].flatMap((attribute): readonly Edit[] => {
@@ -230,6 +282,10 @@ machine or network (\`endpoint_url=http://minio:9000\`). This holds for all vers
 		const isWhole = first !== undefined && rest.length === others.length;
 		const names = [secret, ...others].map(({ name }) => `\`${name}\``).join(' and ');
 		const { advice, remainder } = adviceOnSecrets(entry, secret);
+		const environment = addEnvironment(entry, [...others, secret], file.text);
+		const added = environment === undefined ? [] : [environment];
+		const title =
+			environment === undefined ? `Remove ${names}; ${remainder}` : `Move ${names} to the environment of the step`;
 		const written = secret.value.isDynamic
 			? `\`${secret.name}\` in a flag ends up in ${whereItShows(entry.flag.build)}.`
 			: `\`${secret.name}\` is written out for everyone who sees this file, a process list or a log. Replace the key where it was issued.`;
@@ -238,7 +294,7 @@ machine or network (\`endpoint_url=http://minio:9000\`). This holds for all vers
 				span: secret.span,
 				message: `${written} ${advice}`,
 				severity: severityFor(secret, entry),
-				fixes: isWhole ? [{ title: `Remove ${names}; ${remainder}`, safe: false, edits: [first, ...rest] }] : [],
+				fixes: isWhole ? [{ title, safe: false, edits: [first, ...rest, ...added] }] : [],
 				related: others.map((other) => ({ span: other.span, message: `belongs to \`${secret.name}\`` })),
 			},
 		];

@@ -14,6 +14,7 @@ const cleaning = {
 	id: 'image',
 	output: 'name',
 	operator: ',,',
+	method: '.toLowerCase()',
 	title: 'Use the output of a step that writes it in lower case',
 };
 

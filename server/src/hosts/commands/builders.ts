@@ -66,10 +66,18 @@ function readCreate(call: Call, at: number): BuilderEvent {
 			driver: driver === undefined ? 'docker-container' : DRIVERS.find((known) => known === driver.text),
 			isSetUp: 'yes',
 			options: driverOptions,
+			...(driverOptions.some(({ text }) => text.startsWith('network=')) ? {} : networkEdit(call.args[0]?.value)),
 		},
 		pins: driverOptions.flatMap(pinOf),
 		isUsed: options.some(({ name }) => name === 'use'),
 	};
+}
+
+/** The option that puts a builder into the network of the machine, before the first argument of its command. */
+function networkEdit(first: MappedText | undefined): Pick<BuilderFacts, 'hostNetworkEdit'> {
+	if (first === undefined || !first.text.startsWith('-') || !first.isVerbatim) return {};
+	const { start } = first.span;
+	return { hostNetworkEdit: { span: { start, end: start }, text: '--driver-opt network=host ' } };
 }
 
 function pinOf(option: MappedText): readonly Pin[] {

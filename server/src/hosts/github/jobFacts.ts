@@ -1,8 +1,9 @@
 import type { BuilderFacts, Driver, Pin, Seen } from '../../cache/build.ts';
 import type { MappedText } from '../../text/mappedText.ts';
-import { splitLines } from '../yaml/lines.ts';
+import { asScalar, getPair } from '../../text/yaml/navigate.ts';
+import { commentPlaceAt, splitLines } from '../yaml/lines.ts';
 import { isPlainAction } from './knownActions.ts';
-import { inputOf, type Step } from './steps.ts';
+import { inputOf, inputPairs, type Step } from './steps.ts';
 
 /** What the steps of a job have done before a build. */
 export interface JobFacts {
@@ -44,11 +45,11 @@ const OPAQUE_COMMAND = /(?:^|[\s;&|])(?:\.{0,2}\/\S+|\S+\.sh|make|just|task|mage
 const TOKEN_NAMES = /ACTIONS_(?:RUNTIME_TOKEN|RUNTIME_URL|RESULTS_URL|CACHE_URL)/;
 
 /** The facts after one more step. */
-export function afterStep(facts: JobFacts, step: Step): JobFacts {
+export function afterStep(facts: JobFacts, step: Step, source: string): JobFacts {
 	const { action, run } = step;
 	if (run !== undefined) return afterRun(facts, run.value);
 	if (action === undefined) return facts;
-	if (action.name === 'docker/setup-buildx-action') return afterSetupBuildx(facts, step);
+	if (action.name === 'docker/setup-buildx-action') return afterSetupBuildx(facts, step, source);
 	if (action.name === 'docker/login-action') return afterLogin(facts, step);
 	if (action.name === 'docker/setup-docker-action') {
 		const version = inputOf(step, 'version');
@@ -100,7 +101,7 @@ function withUnknownBuilder(facts: JobFacts): JobFacts {
 	return { ...facts, builder: { ...facts.builder, isSetUp: 'unknown' } };
 }
 
-function afterSetupBuildx(facts: JobFacts, step: Step): JobFacts {
+function afterSetupBuildx(facts: JobFacts, step: Step, source: string): JobFacts {
 	const driver = inputOf(step, 'driver');
 	const written = inputOf(step, 'driver-opts');
 	const options = written === undefined ? [] : splitLines(written);
@@ -111,10 +112,44 @@ function afterSetupBuildx(facts: JobFacts, step: Step): JobFacts {
 	const isUsed = inputOf(step, 'use')?.text !== 'false';
 	return {
 		...facts,
-		builder: { driver: driverOf(driver), isSetUp: isUsed ? 'yes' : 'unknown', options },
+		builder: {
+			driver: driverOf(driver),
+			isSetUp: isUsed ? 'yes' : 'unknown',
+			options,
+			...networkEdit(step, source),
+		},
 		builderConditions: [...facts.builderConditions, step.condition],
 		pins: [...facts.pins, ...pins],
 	};
+}
+
+/** The input that puts the builder of a step into the network of the machine. */
+function networkEdit(step: Step, source: string): Pick<BuilderFacts, 'hostNetworkEdit'> {
+	const [first] = inputPairs(step);
+	const written = inputPairs(step).find(({ key }) => key.value.text.toLowerCase() === 'driver-opts');
+	const isTold = /(?:^|\s)network=/.test(inputOf(step, 'driver-opts')?.text ?? '');
+	if (isTold || step.node.isFlow || step.inputs?.isFlow === true) return {};
+	if (first === undefined) {
+		const { indent } = commentPlaceAt(source, step.node.span.start);
+		const uses = getPair(step.node, 'uses')?.value?.span.end ?? step.node.span.end;
+		const end = (source.indexOf('\n', uses) + 1 || source.length + 1) - 1;
+		const pad = `${indent}  `;
+		return insertion(end, `\n${pad}with:\n${pad}  driver-opts: network=host`);
+	}
+	const { indent } = commentPlaceAt(source, first.key.span.start);
+	if (written === undefined) return insertion(first.key.span.start, `driver-opts: network=host\n${indent}`);
+	const value = asScalar(written.value);
+	const last = value === undefined ? undefined : splitLines(value.value).at(-1);
+	if (value?.style === 'literal' && last !== undefined) {
+		return insertion(last.span.end, `\n${commentPlaceAt(source, last.span.start).indent}network=host`);
+	}
+	if (value?.style !== 'plain' || last === undefined) return {};
+	const text = `|\n${indent}  ${last.written}\n${indent}  network=host`;
+	return { hostNetworkEdit: { span: value.span, text } };
+}
+
+function insertion(at: number, text: string): Pick<BuilderFacts, 'hostNetworkEdit'> {
+	return { hostNetworkEdit: { span: { start: at, end: at }, text } };
 }
 
 function driverOf(driver: MappedText | undefined): Driver | undefined {
@@ -161,6 +196,12 @@ function afterRun(facts: JobFacts, script: MappedText): JobFacts {
 	return next;
 }
 
+/** The index of the last letter of `buildx create`. */
+function createdAt(script: string): number {
+	const { index, 0: command } = /buildx\s+create\b/.exec(script)!;
+	return index + command.length - 1;
+}
+
 function afterCreate(facts: JobFacts, script: MappedText): JobFacts {
 	const { text } = script;
 	const driver = /--driver[= ]["']?([\w-]+)/.exec(text)?.[1];
@@ -173,7 +214,14 @@ function afterCreate(facts: JobFacts, script: MappedText): JobFacts {
 	const known = driver === undefined ? 'docker-container' : DRIVERS.find((name) => name === driver);
 	return {
 		...facts,
-		builder: { driver: known, isSetUp: isUsed ? 'yes' : 'unknown', options },
+		builder: {
+			driver: known,
+			isSetUp: isUsed ? 'yes' : 'unknown',
+			options,
+			...(options.some((option) => option.text.includes('network='))
+				? {}
+				: insertion(script.endOf(createdAt(text)), ' --driver-opt network=host')),
+		},
 		builderConditions: [...facts.builderConditions, undefined],
 		pins: [...facts.pins, ...pins],
 	};

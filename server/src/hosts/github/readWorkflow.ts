@@ -61,7 +61,7 @@ function readJob(context: JobContext, list: YamlNode | undefined): void {
 		job === undefined ? unseen : hasBuilderAround(context) ? { ...freshJob, builder: unseen.builder } : freshJob;
 	for (const step of steps) {
 		readStep(step, context, { facts, pipeline });
-		facts = afterStep(facts, step);
+		facts = afterStep(facts, step, context.source.text);
 	}
 }
 

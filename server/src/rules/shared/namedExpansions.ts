@@ -51,6 +51,8 @@ export interface Cleaning {
 	readonly output: string;
 	/** What comes after the name in `${NAME//\//-}`: `//\//-`. */
 	readonly operator: string;
+	/** What comes after the name in a string of Groovy: `.replaceAll('/', '-')`. */
+	readonly method: string;
 	readonly title: string;
 }
 
@@ -73,6 +75,11 @@ export function cleaningFixes(
 	if (place.span.end - place.span.start !== place.text.length || !place.isAlone) return [];
 	if (first.slug !== undefined) {
 		const text = place.text.replace(first.name, first.slug);
+		return [{ title: `Write \`${text}\``, safe: false, edits: [{ span: place.span, text }] }];
+	}
+	// A name with a dot is one of Groovy, which puts its value into the script.
+	if (first.name.includes('.')) {
+		const text = `\${${first.name}${cleaning.method}}`;
 		return [{ title: `Write \`${text}\``, safe: false, edits: [{ span: place.span, text }] }];
 	}
 	if (
@@ -126,7 +133,7 @@ function stepFix(
 function stepText(
 	{ names }: NamedExpansion,
 	indent: string,
-	{ id, output, operator }: Omit<Cleaning, 'title'>,
+	{ id, output, operator }: Omit<Cleaning, 'title' | 'method'>,
 ): string {
 	const variables = names.map(({ inShell }) => inShell!.slice(1));
 	if (variables.length === 1) {

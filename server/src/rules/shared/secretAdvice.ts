@@ -13,12 +13,17 @@ export function whereItShows({ tool }: Build): string {
 	return tool === 'bake' ? 'process lists, logs and `bake --print`' : 'process lists and logs';
 }
 
+/** The variable in which a credential belongs: `AWS_SECRET_ACCESS_KEY` for `secret_access_key` of s3. */
+export function variableOf({ typeName = '' }: CacheEntry, name: string): string | undefined {
+	return findParameter(typeName, name)?.environment[0]?.name;
+}
+
 /**
  * What to do about a credential in an entry: for `secret_access_key` of s3 in buildx, set `AWS_SECRET_ACCESS_KEY`, which
  * buildx passes on. The variables are those of the catalogue.
  */
 export function adviceOnSecrets(entry: CacheEntry, { name }: Attribute): SecretAdvice {
-	const variable = findParameter(entry.typeName ?? '', name)?.environment[0]?.name;
+	const variable = variableOf(entry, name);
 	if (variable === undefined) {
 		return name === 'ghtoken'
 			? { advice: 'Leave it out; the cache works without it.', remainder: 'the cache works without it' }
