@@ -7,7 +7,7 @@ import { applyEdits, fixAll, tryFix } from './features/fixes.ts';
 import { type Hover, hoverAt } from './features/hover.ts';
 import { writeSuppression } from './features/suppress.ts';
 import { type WatchedWorkspace, type WorkspaceFiles, watchWorkspace, workspaceAround } from './features/workspace.ts';
-import type { HostLanguage, HostReading, SourceFile } from './hosts/host.ts';
+import { FLAG_WORDS, type HostLanguage, type HostReading, type SourceFile } from './hosts/host.ts';
 import { hosts as allHosts } from './hosts/index.generated.ts';
 import { rules as allRules } from './rules/index.generated.ts';
 import type { BuildView, Edit, Finding, Fix, Rule, Settings } from './rules/rule.ts';
@@ -84,9 +84,6 @@ export interface ServiceOptions {
 	/** Told of every {@link Trouble}; by default they are thrown away. */
 	readonly onTrouble?: (trouble: Trouble) => void;
 }
-
-/** Texts in which nothing of this can be are not read: no flag is written without one of these words. */
-const FLAG_WORDS = /cache[-_]?(?:to|from)|(?:ex|im)port[-_]cache|cache-form/i;
 
 /** The service with these settings. It has no state: the same document gives the same answers. */
 export function createCacheService(options: ServiceOptions = {}): CacheService {

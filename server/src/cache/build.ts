@@ -145,6 +145,12 @@ export interface Build {
 	readonly heirs?: readonly Build[];
 	/** What bake is told to build, targets and groups; none where it builds the default group. */
 	readonly targets?: readonly MappedText[];
+	/** The files that bake or Compose is told to read; none where it looks for those of the usual names. */
+	readonly files?: readonly MappedText[];
+	/** What bake may do outside of its directory, as typed, `fs.write=/tmp/cache`; `undefined` where that cannot be seen. */
+	readonly allowed?: readonly MappedText[];
+	/** Where the command can be given another option: behind the name of its action. */
+	readonly optionPlace?: number;
 	/** Build arguments, `NAME=value` as typed. */
 	readonly args: readonly MappedText[];
 	readonly pins: readonly Pin[];

@@ -65,6 +65,12 @@ export interface HostLanguage {
 	find(file: SourceFile, previous?: HostReading): HostReading;
 }
 
+/** Texts in which nothing of this can be hold no flag: none is written without one of these words. */
+export const FLAG_WORDS = /cache[-_]?(?:to|from)|(?:ex|im)port[-_]cache|cache-form/i;
+
+/** The words of files that may also call others: `docker buildx bake`, `docker compose build`. */
+export const FLAG_OR_CALL = new RegExp(`${FLAG_WORDS.source}|\\bbake\\b|\\bcompose\\b`, 'i');
+
 /** Gives the argument back; hosts are written `export default defineHost({ … })`. */
 export function defineHost(host: HostLanguage): HostLanguage {
 	return host;

@@ -1,8 +1,8 @@
 import { MappedText } from '../text/mappedText.ts';
 import { readShell } from '../text/shell/readShell.ts';
-import { findCommandFlags } from './commands/findCommandFlags.ts';
+import { findCalls, findCommandFlags, mayCall } from './commands/findCommandFlags.ts';
 import { movedPathsIn } from './commands/movedPaths.ts';
-import { defineHost } from './host.ts';
+import { defineHost, FLAG_OR_CALL } from './host.ts';
 
 const SCRIPT_PATH =
 	/\.(?:sh|bash|zsh|ksh|dash|ash|bats|command|envrc)$|(?:^|\/)\.?(?:bashrc|bash_profile|bash_aliases|zshrc|zprofile|profile|envrc)$/i;
@@ -15,6 +15,7 @@ const OTHER_SHEBANG = /^#!.*[\s/](?:fish|t?csh|pwsh|nu|xonsh)(?:\s|$)/;
 export default defineHost({
 	id: 'shell',
 	comment: '#',
+	words: FLAG_OR_CALL,
 	claim({ path, languageId, text }) {
 		if (OTHER_SHELL.test(path) || OTHER_SHEBANG.test(text.slice(0, 200))) return undefined;
 		if (SCRIPT_PATH.test(path) || LANGUAGE.test(languageId ?? '')) return 'name';
@@ -23,6 +24,11 @@ export default defineHost({
 	find(file) {
 		const script = readShell(MappedText.verbatim(file.text));
 		const surroundings = { movedPaths: movedPathsIn(script.commands) };
-		return { flags: findCommandFlags(script, { document: file.text, surroundings }), comments: script.comments };
+		const context = { document: file.text, surroundings };
+		return {
+			flags: findCommandFlags(script, context),
+			comments: script.comments,
+			calls: mayCall(file.text) ? findCalls(script, context) : [],
+		};
 	},
 });

@@ -13,7 +13,7 @@ import { findBakeInput } from './bakeInput.ts';
 import { collectBuilders } from './builders.ts';
 import { gatherCommands } from './innerScripts.ts';
 import { commentPlaceOf } from './layout.ts';
-import { readArguments, type Spread } from './options.ts';
+import { type CommandOption, readArguments, type Spread } from './options.ts';
 import { type Call, findCall, findWrappedCall, hasBuildctlFlag } from './programs.ts';
 import { type BuildSurroundings, readBuild } from './readBuild.ts';
 import { type FlagContext, readFlags, readOverrides } from './readFlags.ts';
@@ -44,6 +44,9 @@ interface Site {
 /** The variable that turns BuildKit off. */
 const SWITCH = 'DOCKER_BUILDKIT';
 
+/** The variable that lets bake read and write where it likes. */
+const ENTITLEMENTS = 'BUILDX_BAKE_ENTITLEMENTS_FS';
+
 /** A literal that holds a program and perhaps its first arguments: `DOCKER="sudo docker"`. */
 const PROGRAM =
 	/^(?:(?:sudo|env|time|exec)\s+)?(?:\S*\/)?(?:docker|docker-buildx|buildx|buildctl|buildctl-daemonless\.sh|podman|buildah|nerdctl|depot)(?:\s|$)/;
@@ -54,15 +57,52 @@ const PROGRAM =
  * literals that reach a flag through a variable.
  */
 export function findCommandFlags(script: ShellScript, context: CommandContext): readonly CacheFlag[] {
+	const { commands, variables, sites, spread, surroundings, readSite } = readSites(script, context);
+	const flagContext: FlagContext = { document: context.document, home: context.home ?? '$HOME' };
+	const flags = sites.flatMap((site): readonly CacheFlag[] => {
+		const { action } = site.call;
+		if (action !== 'build' && action !== 'bake') return [];
+		const { build, options } = readSite(site);
+		return (action === 'bake' ? readOverrides : readFlags)(options, build, flagContext);
+	});
+	const loose = readLooseFlags(variables, sites, { flagContext, spread, surroundings });
+	const all = [...flags, ...loose, ...findBakeInput(commands, context.document)];
+	return inFileOrder([...all, ...followVariables(all, variables, flagContext)]);
+}
+
+/** Whether a text may hold a call that {@link findCalls} finds. */
+export function mayCall(text: string): boolean {
+	return /\bbake\b|\bcompose\b/.test(text);
+}
+
+/** The builds of a script whose caches other files name: `docker buildx bake`, `docker compose up --build`. */
+export function findCalls(script: ShellScript, context: CommandContext): readonly Build[] {
+	const { sites, readSite } = readSites(script, context);
+	return sites
+		.filter(({ call }) => call.action === 'bake' || call.action === 'compose')
+		.map((site) => readSite(site).build);
+}
+
+/** The calls of build tools in a script, with all that is needed to read one. */
+interface Sites {
+	readonly commands: readonly ShellCommand[];
+	readonly variables: ShellVariables;
+	readonly sites: readonly Site[];
+	readonly spread: Spread;
+	readonly surroundings: BuildSurroundings;
+	readSite(site: Site): { readonly build: Build; readonly options: readonly CommandOption[] };
+}
+
+function readSites(script: ShellScript, context: CommandContext): Sites {
 	const commands = gatherCommands(script.commands);
 	const variables = collectVariables(commands, context.variables);
 	const sites = commands.flatMap((command, at): readonly Site[] => {
 		const call = findCall(expandProgram(command.words, variables));
-		if (call !== undefined) return [{ command, call, at, isWrapped: false }];
+		if (call !== undefined)
+			return call.action === 'compose' && !doesBuild(call) ? [] : [{ command, call, at, isWrapped: false }];
 		const wrapped = findWrappedCall(command.words);
 		return wrapped === undefined ? [] : [{ command, call: wrapped, at, isWrapped: true }];
 	});
-	const flagContext: FlagContext = { document: context.document, home: context.home ?? '$HOME' };
 	const builders = collectBuilders(sites);
 	const environment = collectEnvironment(commands);
 	const pushesLater = sites.some(({ call }) => call.action === 'push');
@@ -77,9 +117,9 @@ export function findCommandFlags(script: ShellScript, context: CommandContext): 
 		const name = variableOf(value);
 		return name === undefined ? alternativeWords(value, context.document) : variables.wordsOf(name);
 	};
-	const flags = sites.flatMap((site): readonly CacheFlag[] => {
+	const isAllowedAll = context.document.includes(ENTITLEMENTS) || (context.variables?.(ENTITLEMENTS).length ?? 0) > 0;
+	const readSite: Sites['readSite'] = (site) => {
 		const { call, command } = site;
-		if (call.action !== 'build' && call.action !== 'bake') return [];
 		const read = readArguments(call, spread);
 		const args = site.isWrapped ? { ...read, isComplete: false } : read;
 		const build = readBuild({
@@ -90,14 +130,18 @@ export function findCommandFlags(script: ShellScript, context: CommandContext): 
 			builders,
 			pushesLater,
 			isLegacy: isLegacy(site, { environment, context }),
+			isAllowedAll,
 			builderName: command.assignments.findLast(({ name }) => name === 'BUILDX_BUILDER')?.value?.value,
 			surroundings,
 		});
-		return (call.action === 'bake' ? readOverrides : readFlags)(args.options, build, flagContext);
-	});
-	const loose = readLooseFlags(variables, sites, { flagContext, spread, surroundings });
-	const all = [...flags, ...loose, ...findBakeInput(commands, context.document)];
-	return inFileOrder([...all, ...followVariables(all, variables, flagContext)]);
+		return { build, options: args.options };
+	};
+	return { commands, variables, sites, spread, surroundings, readSite };
+}
+
+/** Whether Compose builds images: `up` does when it is told to, and where there are none yet. */
+function doesBuild({ verb, args }: Call): boolean {
+	return verb?.value.text !== 'up' || !args.some(({ value }) => value.text === '--no-build');
 }
 
 /** The words of a command with a variable for its program replaced by what it holds: `$DOCKER build` → `podman build`. */

@@ -5,14 +5,16 @@ import type { ShellWord } from '../../text/shell/readShell.ts';
 /** What a command asks of a build tool. */
 export interface Call {
 	readonly tool: Tool;
-	/** `create` and `use` are those of `docker buildx`, which set up a builder; `push` is `docker push`. */
-	readonly action: 'build' | 'bake' | 'create' | 'use' | 'install' | 'push';
+	/** `compose` is `docker compose build` and `up`; `create` and `use` are those of `docker buildx`, which set up a builder; `push` is `docker push`. */
+	readonly action: 'build' | 'bake' | 'compose' | 'create' | 'use' | 'install' | 'push';
 	/** The last word of the action, `build`. */
 	readonly verb: ShellWord | undefined;
 	/** The words behind the action, where its options stand. */
 	readonly args: readonly ShellWord[];
 	/** `--builder` before the action: `docker buildx --builder ci build`. */
 	readonly builder: MappedText | undefined;
+	/** Files named before the action: `docker compose -f ci.yml build`. */
+	readonly files: readonly MappedText[];
 	/** The words before the program: `sudo`, `env A=b`, `docker run moby/buildkit:v0.19`. */
 	readonly before: readonly ShellWord[];
 }
@@ -36,7 +38,7 @@ const WRAPPER = /(?:^|[/_.-])(?:docker[_.-]?build\w*|buildx|buildkit|build[_.-]d
 
 /** Options with a value that stand between the program and its action. */
 const GLOBALS = new Set(
-	'context c config host H log-level l tlscacert tlscert tlskey tlsservername builder addr timeout namespace n address a root storage-driver url connection'.split(
+	'context c config host H log-level l tlscacert tlscert tlskey tlsservername builder addr timeout namespace n address a root storage-driver url connection f file p project-name project-directory profile env-file'.split(
 		' ',
 	),
 );
@@ -102,7 +104,7 @@ export function findWrappedCall(words: readonly ShellWord[]): Call | undefined {
 	});
 	if (!hasEntry) return undefined;
 	const tool = hasBuildctlFlag(args) ? 'buildctl' : 'buildx';
-	return { tool, action: 'build', verb: head, args, builder: undefined, before: [] };
+	return { tool, action: 'build', verb: head, args, builder: undefined, files: [], before: [] };
 }
 
 /** The build tool a word names, by a path too: `docker` for `/usr/bin/docker`; by its name where it is a variable. */
@@ -134,6 +136,11 @@ function builds(tool: Tool, ...paths: readonly string[]): Readonly<Record<string
 	return Object.fromEntries(paths.map((path) => [path, { tool, action: 'build' }]));
 }
 
+const COMPOSE: Readonly<Record<string, Finding>> = {
+	build: { tool: 'compose', action: 'compose' },
+	up: { tool: 'compose', action: 'compose' },
+};
+
 /** The actions of each program by the words that ask for them. */
 const ACTIONS: Readonly<Record<string, Readonly<Record<string, Finding>>>> = {
 	docker: {
@@ -142,7 +149,9 @@ const ACTIONS: Readonly<Record<string, Readonly<Record<string, Finding>>>> = {
 		push: { tool: 'docker', action: 'push' },
 		'image push': { tool: 'docker', action: 'push' },
 		bake: { tool: 'bake', action: 'bake' },
+		...Object.fromEntries(Object.entries(COMPOSE).map(([name, finding]) => [`compose ${name}`, finding])),
 	},
+	'docker-compose': COMPOSE,
 	'docker-buildx': BUILDX,
 	buildx: BUILDX,
 	buildctl: builds('buildctl', 'build', 'b'),
@@ -165,18 +174,21 @@ function readCall(program: string, rest: readonly ShellWord[]): Omit<Call, 'befo
 	const actions = ACTIONS[program]!;
 	let path = '';
 	let builder: MappedText | undefined;
+	const files: MappedText[] = [];
 	for (let index = 0; index < rest.length; index++) {
 		const { value } = rest[index]!;
 		const option = /^--?([A-Za-z][\w-]*)(=?)/.exec(value.text);
 		if (option !== null) {
 			const [whole, name = '', equals] = option;
-			if (name === 'builder') builder = equals ? value.slice(whole.length) : rest[index + 1]?.value;
+			const given = equals ? value.slice(whole.length) : rest[index + 1]?.value;
+			if (name === 'builder') builder = given;
+			if ((name === 'f' || name === 'file') && given !== undefined) files.push(given);
 			if (GLOBALS.has(name) && !equals) index++;
 			continue;
 		}
 		path = path === '' ? value.text : `${path} ${value.text}`;
 		const finding = Object.hasOwn(actions, path) ? actions[path] : undefined;
-		if (finding !== undefined) return { ...finding, verb: rest[index], args: rest.slice(index + 1), builder };
+		if (finding !== undefined) return { ...finding, verb: rest[index], args: rest.slice(index + 1), builder, files };
 		if (!Object.keys(actions).some((known) => known.startsWith(`${path} `))) return undefined;
 	}
 	return undefined;

@@ -27,6 +27,8 @@ export interface BuildParts {
 	readonly pushesLater: boolean;
 	/** `DOCKER_BUILDKIT=0` holds for it. */
 	readonly isLegacy: boolean;
+	/** Whether `BUILDX_BAKE_ENTITLEMENTS_FS` is touched, which may let bake read and write what it likes. */
+	readonly isAllowedAll: boolean;
 	/** `BUILDX_BUILDER=name` before the command. */
 	readonly builderName: MappedText | undefined;
 	readonly surroundings: BuildSurroundings;
@@ -51,6 +53,7 @@ export function readBuild(parts: BuildParts): Build {
 		isComplete,
 	);
 	const { builder, pins } = readBuilder(parts);
+	const readsFiles = call.action === 'bake' || call.action === 'compose';
 	return createBuild({
 		tool: parts.isLegacy && call.tool === 'docker' ? 'docker-legacy' : call.tool,
 		span,
@@ -74,6 +77,9 @@ export function readBuild(parts: BuildParts): Build {
 		file: isBuildctl ? named('filename=').at(-1) : all('file').at(-1),
 		target: isBuildctl ? named('target=').at(-1) : all('target').at(-1),
 		...(call.action === 'bake' ? { targets: positionals } : {}),
+		...(readsFiles ? { files: [...call.files, ...(call.action === 'bake' ? all('file') : [])] } : {}),
+		...(call.action === 'bake' && isComplete && !parts.isAllowedAll ? { allowed: all('allow') } : {}),
+		...(call.verb === undefined ? {} : { optionPlace: call.verb.span.end }),
 		args: isBuildctl ? named('build-arg:') : all('build-arg'),
 		pins: [...surroundings.pins, ...pins, ...call.before.flatMap(pinOfImage)],
 		builder,
