@@ -58,8 +58,8 @@ export interface CacheService {
 	): string;
 	/** The edit that puts a comment above the place of a finding which silences it; none where comments cannot stand. */
 	suppressionOf(document: CacheDocument, finding: Finding): Edit | undefined;
-	complete(document: CacheDocument, offset: number): readonly Suggestion[];
-	hover(document: CacheDocument, offset: number): Hover | undefined;
+	complete(document: CacheDocument, offset: number, workspace?: Workspace): readonly Suggestion[];
+	hover(document: CacheDocument, offset: number, workspace?: Workspace): Hover | undefined;
 }
 
 /** What is known around a document when its fixes are tried. */
@@ -126,8 +126,8 @@ export function createCacheService(options: ServiceOptions = {}): CacheService {
 				fixesOf: (changed, finding, findings) => fixesOf(changed, finding, { workspace, findings }),
 			}),
 		suppressionOf: writeSuppression,
-		complete: (document, offset) => completeAt(document, offset, settings),
-		hover: (document, offset) => hoverAt(document, offset, settings),
+		complete: (document, offset, workspace = noWorkspace) => completeAt(document, offset, { settings, workspace }),
+		hover: (document, offset, workspace = noWorkspace) => hoverAt(document, offset, { settings, workspace }),
 	};
 }
 

@@ -150,7 +150,7 @@ export interface Build {
 	/** What bake may do outside of its directory, as typed, `fs.write=/tmp/cache`; `undefined` where that cannot be seen. */
 	readonly allowed?: readonly MappedText[];
 	/** Where the command can be given another option: behind the name of its action. */
-	readonly optionPlace?: number;
+	readonly optionPlace?: { readonly offset: number };
 	/** Build arguments, `NAME=value` as typed. */
 	readonly args: readonly MappedText[];
 	readonly pins: readonly Pin[];

@@ -1,4 +1,5 @@
 import { MappedText } from '../text/mappedText.ts';
+import type { Build } from './build.ts';
 import type { CacheFlag } from './flag.ts';
 
 /** The fields of flags and builds that hold document offsets; nothing else does. */
@@ -13,13 +14,13 @@ export interface Move {
 }
 
 /**
- * The same flags where the document has changed before them: what reading it again would give. Flags that share a build
- * still do.
+ * The same flags, or builds, where the document has changed before them: what reading it again would give. Flags that
+ * share a build still do.
  */
-export function moveFlags(flags: readonly CacheFlag[], move: Move): readonly CacheFlag[] {
-	if (move.delta === 0) return flags;
+export function moveAll<T extends CacheFlag | Build>(found: readonly T[], move: Move): readonly T[] {
+	if (move.delta === 0) return found;
 	const moved = new Map<object, unknown>();
-	return flags.map((flag) => moveValue(flag, move, moved) as CacheFlag);
+	return found.map((one) => moveValue(one, move, moved) as T);
 }
 
 /** The same text after such a change. */

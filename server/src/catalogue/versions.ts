@@ -46,6 +46,8 @@ export interface VersionEvidence {
 	readonly settings: VersionSettings;
 	/** Line of an offset, from 1. */
 	lineOf(offset: number): number;
+	/** The file the versions are written in, where it is another than the one that is checked. */
+	readonly file?: string;
 }
 
 const PRODUCT_NAMES: Readonly<Record<Product, string>> = {
@@ -95,7 +97,7 @@ interface Pinned {
 	readonly known: KnownVersion | undefined;
 }
 
-function readPins({ pins, lineOf }: VersionEvidence, product: Product): Pinned | undefined {
+function readPins({ pins, lineOf, file }: VersionEvidence, product: Product): Pinned | undefined {
 	const readings = pins
 		.filter((pin) => pin.of === product)
 		.map((pin) => ({ pin, reading: readVersionText(pin.text.text, product) }));
@@ -104,8 +106,9 @@ function readPins({ pins, lineOf }: VersionEvidence, product: Product): Pinned |
 	const { pin, reading } = first;
 	const isClear = readings.every((other) => other.reading.version?.join('.') === reading.version?.join('.'));
 	if (!isClear || reading.version === undefined) return { known: undefined };
-	const reason = `${pin.by}, line ${lineOf(pin.text.span.start)}`;
-	return { known: createKnown(reading, reading.version, reason, pin.text) };
+	const line = `line ${lineOf(pin.text.span.start)}`;
+	const reason = file === undefined ? `${pin.by}, ${line}` : `${pin.by} in ${file}, ${line}`;
+	return { known: createKnown(reading, reading.version, reason, file === undefined ? pin.text : undefined) };
 }
 
 function readSetting(

@@ -21,7 +21,7 @@ export interface Checkable {
 	readonly builds: readonly BuildView[];
 	readonly suppressions: readonly Suppression[];
 	readonly lines: Lines;
-	readonly reading?: Pick<HostReading, 'isExample'>;
+	readonly reading?: Pick<HostReading, 'isExample' | 'calls'>;
 }
 
 export interface CheckOptions {
@@ -152,6 +152,7 @@ function createContexts(document: Checkable, { settings, workspace }: CheckOptio
 		option: noOption,
 		siblings,
 		builds: document.builds,
+		calls: document.reading?.calls ?? [],
 		file: document.file,
 		workspace,
 		isExample: document.reading?.isExample === true,
@@ -165,7 +166,11 @@ function createContexts(document: Checkable, { settings, workspace }: CheckOptio
 		of: (build) => {
 			let context = contexts.get(build);
 			if (context === undefined) {
-				const versions = versionsOfBuild(build, { settings, lines: document.lines });
+				const versions = versionsOfBuild(
+					build,
+					{ path: document.file.path, lines: document.lines },
+					{ settings, workspace },
+				);
 				context = contextFor(versions, views.get(build) ?? []);
 				contexts.set(build, context);
 			}

@@ -5,13 +5,13 @@ import type { CacheFlag } from '../cache/flag.ts';
 import { type Catalogue, catalogueOf, findBackend } from '../catalogue/catalogue.ts';
 import type { BackendFact, ParameterFact } from '../catalogue/facts.ts';
 import { formatVersion } from '../catalogue/version.ts';
-import type { Edit, Settings } from '../rules/rule.ts';
+import type { Edit } from '../rules/rule.ts';
 import { readCsvRecord } from '../text/csv.ts';
 import type { Lines } from '../text/lines.ts';
 import { MappedText } from '../text/mappedText.ts';
 import { contains, type Span, touches } from '../text/span.ts';
 import { describeBackend, describeParameter, describeValue } from './describe.ts';
-import { versionsOfBuild } from './versionsOfBuild.ts';
+import { type VersionSurroundings, versionsOfBuild } from './versionsOfBuild.ts';
 
 /** Something that could be typed at a place. */
 export interface Suggestion {
@@ -35,15 +35,16 @@ export interface Suggestion {
 }
 
 interface Completable {
+	readonly path: string;
 	readonly flags: readonly CacheFlag[];
 	readonly lines: Lines;
 }
 
 /** What fits at the offset: backends, parameters or values; nothing outside of cache flags. */
-export function completeAt(document: Completable, offset: number, settings: Settings): readonly Suggestion[] {
+export function completeAt(document: Completable, offset: number, around: VersionSurroundings): readonly Suggestion[] {
 	const flag = findFlag(document.flags, offset) ?? findFlagBefore(document, offset);
 	if (flag === undefined || grammarOf(flag.build.tool) === 'other') return [];
-	const place = createPlace(flag, document, settings);
+	const place = createPlace(flag, document, around);
 	if (flag.value.form === 'object') return completeObject(place, flag.value, offset);
 	const index = flag.value.text.offsetAt(offset);
 	return index === undefined ? [] : completeText(place, flag.value.text, index);
@@ -79,8 +80,8 @@ interface Place {
 	readonly known: string | undefined;
 }
 
-function createPlace(flag: CacheFlag, document: Completable, settings: Settings): Place {
-	const versions = versionsOfBuild(flag.build, { settings, lines: document.lines });
+function createPlace(flag: CacheFlag, document: Completable, around: VersionSurroundings): Place {
+	const versions = versionsOfBuild(flag.build, document, around);
 	const { buildkit } = versions;
 	return {
 		flag,

@@ -2,11 +2,11 @@ import { grammarOf } from '../cache/build.ts';
 import { type CacheEntry, literalOf } from '../cache/entry.ts';
 import { type Catalogue, catalogueOf, findBackend } from '../catalogue/catalogue.ts';
 import { formatVersion } from '../catalogue/version.ts';
-import type { KnownVersions, Settings } from '../rules/rule.ts';
+import type { KnownVersions } from '../rules/rule.ts';
 import type { Lines } from '../text/lines.ts';
 import { type Span, touches } from '../text/span.ts';
 import { describeBackend, describeParameter, describeValue } from './describe.ts';
-import { versionsOfBuild } from './versionsOfBuild.ts';
+import { type VersionSurroundings, versionsOfBuild } from './versionsOfBuild.ts';
 
 /** What to show about the thing under the cursor, and which thing that is. */
 export interface Hover {
@@ -15,18 +15,19 @@ export interface Hover {
 }
 
 interface Hoverable {
+	readonly path: string;
 	readonly entries: readonly CacheEntry[];
 	readonly lines: Lines;
 }
 
 /** Documentation of the backend, parameter or value at the offset. */
-export function hoverAt(document: Hoverable, offset: number, settings: Settings): Hover | undefined {
+export function hoverAt(document: Hoverable, offset: number, around: VersionSurroundings): Hover | undefined {
 	const entry = document.entries.find(
 		(entry) => touches(entry.span, offset) && entry.attributes.some((attribute) => touches(attribute.span, offset)),
 	);
 	const attribute = entry?.attributes.find((attribute) => touches(attribute.span, offset));
 	if (entry === undefined || attribute === undefined || grammarOf(entry.flag.build.tool) === 'other') return undefined;
-	const versions = versionsOfBuild(entry.flag.build, { settings, lines: document.lines });
+	const versions = versionsOfBuild(entry.flag.build, document, around);
 	const catalogue = catalogueOf(versions.buildkit?.version);
 	const isOnKey = touches(attribute.key.span, offset);
 	const found = describe(entry, attribute, isOnKey, catalogue);

@@ -1,5 +1,6 @@
 import { readHcl } from '../text/hcl/readHcl.ts';
 import { MappedText } from '../text/mappedText.ts';
+import { readBakefile } from './bake/bakeFile.ts';
 import { findBakeFlags } from './bake/findBakeFlags.ts';
 import { isBakeFileName } from './bake/names.ts';
 import { defineHost } from './host.ts';
@@ -11,6 +12,7 @@ import { defineHost } from './host.ts';
 export default defineHost({
 	id: 'bake-hcl',
 	comment: '#',
+	words: /target/,
 	claim({ path, languageId, text }) {
 		if (isBakeFileName(path, 'hcl')) return 'name';
 		if (languageId === 'dockerbake' && !path.endsWith('.json')) return 'name';
@@ -21,9 +23,11 @@ export default defineHost({
 	},
 	find({ text }) {
 		const { body, comments } = readHcl(MappedText.verbatim(text));
+		const file = { text, body, style: 'hcl' } as const;
 		return {
-			flags: findBakeFlags({ text, body, style: 'hcl' }),
+			flags: findBakeFlags(file),
 			comments: comments.map(({ value }) => value),
+			bakefile: readBakefile(file),
 		};
 	},
 });

@@ -1,5 +1,6 @@
 import { readJson } from '../text/json.ts';
 import { MappedText } from '../text/mappedText.ts';
+import { readBakefile } from './bake/bakeFile.ts';
 import { findBakeFlags } from './bake/findBakeFlags.ts';
 import { bodyOfJson } from './bake/jsonBody.ts';
 import { isBakeFileName } from './bake/names.ts';
@@ -12,6 +13,7 @@ import { defineHost } from './host.ts';
 export default defineHost({
 	id: 'bake-json',
 	comment: undefined,
+	words: /target/,
 	claim({ path, text, languageId }) {
 		if (isBakeFileName(path, 'json')) return 'name';
 		const isJson = path.endsWith('.json');
@@ -20,6 +22,7 @@ export default defineHost({
 	},
 	find({ text }) {
 		const { root, comments } = readJson(MappedText.verbatim(text));
-		return { flags: findBakeFlags({ text, body: bodyOfJson(root), style: 'json' }), comments };
+		const file = { text, body: bodyOfJson(root), style: 'json' } as const;
+		return { flags: findBakeFlags(file), comments, bakefile: readBakefile(file) };
 	},
 });

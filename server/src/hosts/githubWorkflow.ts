@@ -1,12 +1,12 @@
 import type { CacheFlag } from '../cache/flag.ts';
-import { moveFlags, moveText } from '../cache/move.ts';
+import { moveAll, moveText } from '../cache/move.ts';
 import { GITHUB_EXPRESSION } from '../text/githubExpression.ts';
 import { MappedText } from '../text/mappedText.ts';
 import { readYaml } from '../text/yaml/readYaml.ts';
 import { type JobParts, splitJobs } from './github/jobParts.ts';
 import { onOtherForge } from './github/otherForge.ts';
 import { readWorkflow } from './github/readWorkflow.ts';
-import { defineHost, type HostReading, type ReadPart, type SourceFile } from './host.ts';
+import { defineHost, FLAG_OR_CALL, type HostReading, type ReadPart, type SourceFile } from './host.ts';
 import { inFileOrder, isYamlFile } from './yaml/files.ts';
 
 const WORKFLOW_PATH = /(?:^|\/)\.(?:github|gitea|forgejo)\/workflows\/[^/]+\.ya?ml$/i;
@@ -22,6 +22,7 @@ const ACTION_KEYS = [/^runs[ \t]*:/m, /^[ \t]+steps[ \t]*:/m];
 export default defineHost({
 	id: 'github-workflow',
 	comment: '#',
+	words: FLAG_OR_CALL,
 	claim(file) {
 		if (file.languageId === 'github-actions-workflow' || WORKFLOW_PATH.test(file.path)) return 'name';
 		if (!isYamlFile(file)) return undefined;
@@ -43,6 +44,7 @@ function readWhole(file: SourceFile): HostReading {
 	return {
 		flags: inFileOrder(reading.flatMap(({ flags }) => flags)),
 		comments: [...comments, ...reading.flatMap((part) => part.comments)],
+		calls: reading.flatMap(({ calls }) => calls),
 	};
 }
 
@@ -66,13 +68,15 @@ function readParts(file: SourceFile, { headEnd, parts }: JobParts, previous: Hos
 		return {
 			...old,
 			start,
-			flags: moveFlags(old.flags, move),
+			flags: moveAll(old.flags, move),
+			calls: moveAll(old.calls, move),
 			comments: old.comments.map((comment) => moveText(comment, move)),
 		};
 	});
 	return {
 		flags: inFileOrder(withoutRepeated(read.flatMap(({ flags }) => flags))),
 		comments: read.flatMap(({ comments }) => comments),
+		calls: read.flatMap(({ calls }) => calls),
 		parts: read,
 	};
 }
@@ -87,7 +91,7 @@ interface PartPlace {
 function readJobAlone(
 	source: MappedText,
 	{ headEnd, start, end, isFirst }: PartPlace,
-): Pick<HostReading, 'flags' | 'comments'> {
+): Pick<ReadPart, 'flags' | 'comments' | 'calls'> {
 	const alone = MappedText.builder(0).copy(source, 0, headEnd).copy(source, start, end).build(end);
 	const { documents, comments } = readYaml(alone, { expansions: GITHUB_EXPRESSION });
 	const reading = documents.map((root) => readWorkflow(root, source));
@@ -96,6 +100,7 @@ function readJobAlone(
 		comments: [...comments, ...reading.flatMap((part) => part.comments)].filter(
 			(comment) => isFirst || comment.span.start >= start,
 		),
+		calls: reading.flatMap(({ calls }) => calls),
 	};
 }
 

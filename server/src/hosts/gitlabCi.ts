@@ -2,7 +2,7 @@ import { MappedText } from '../text/mappedText.ts';
 import { readYaml } from '../text/yaml/readYaml.ts';
 import { looksLikeGitlab } from './gitlab/looksLikeGitlab.ts';
 import { readGitlab } from './gitlab/readGitlab.ts';
-import { defineHost } from './host.ts';
+import { defineHost, FLAG_OR_CALL } from './host.ts';
 import { inFileOrder, isYamlFile } from './yaml/files.ts';
 
 const CI_PATH = /(?:^|\/)(?:[\w.-]*\.)?gitlab-ci(?:[._-][\w.-]*)?\.ya?ml$|(?:^|\/)\.gitlab(?:-ci)?\/.*\.ya?ml$/i;
@@ -14,6 +14,7 @@ const EXPANSIONS = /\$\[\[(?:(?!\]\])[^\r\n])*\]\]|\{\{(?:(?!\}\})[^\r\n])*\}\}|
 export default defineHost({
 	id: 'gitlab-ci',
 	comment: '#',
+	words: FLAG_OR_CALL,
 	claim(file) {
 		if (CI_PATH.test(file.path) || LANGUAGE.test(file.languageId ?? '')) return 'name';
 		return isYamlFile(file) && looksLikeGitlab(file.text) ? 'content' : undefined;
@@ -21,6 +22,6 @@ export default defineHost({
 	find(file) {
 		const { documents, comments } = readYaml(MappedText.verbatim(file.text), { expansions: EXPANSIONS });
 		const reading = readGitlab(documents, file.text);
-		return { flags: inFileOrder(reading.flags), comments: [...comments, ...reading.comments] };
+		return { ...reading, flags: inFileOrder(reading.flags), comments: [...comments, ...reading.comments] };
 	},
 });

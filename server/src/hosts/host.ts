@@ -1,3 +1,4 @@
+import type { Bakefile } from '../cache/bakefile.ts';
 import type { Build } from '../cache/build.ts';
 import type { Dockerfile } from '../cache/dockerfile.ts';
 import type { CacheFlag } from '../cache/flag.ts';
@@ -27,6 +28,8 @@ export interface HostReading {
 	readonly isExample?: boolean;
 	/** Builds it starts whose caches another file names: `docker buildx bake`, `docker compose build`, bake-action. */
 	readonly calls?: readonly Build[];
+	/** What it says as a bake file, if it is one. */
+	readonly bakefile?: Bakefile;
 	/** What it says as a Dockerfile, if it is one. */
 	readonly dockerfile?: Dockerfile;
 }
@@ -40,6 +43,7 @@ export interface ReadPart {
 	readonly context: string;
 	readonly flags: readonly CacheFlag[];
 	readonly comments: readonly MappedText[];
+	readonly calls: readonly Build[];
 }
 
 /**

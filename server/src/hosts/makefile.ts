@@ -1,8 +1,8 @@
 import { readMakefile } from '../text/make/readMakefile.ts';
 import { MappedText } from '../text/mappedText.ts';
 import { readShell } from '../text/shell/readShell.ts';
-import { defineHost } from './host.ts';
-import { findMakeFlags } from './make/findMakeFlags.ts';
+import { defineHost, FLAG_OR_CALL } from './host.ts';
+import { findMakeCalls, findMakeFlags } from './make/findMakeFlags.ts';
 
 const MAKEFILE_PATH = /(?:^|\/)(?:GNU|BSD)?makefile$|\.(?:mk|mak|make)$/i;
 /** `Makefile.docker`, but not `Makefile.PL`, which is Perl, nor `Makefile.md`. */
@@ -13,6 +13,7 @@ const MAKEFILE_PART =
 export default defineHost({
 	id: 'makefile',
 	comment: '#',
+	words: FLAG_OR_CALL,
 	claim({ path, languageId }) {
 		const isMakefile = MAKEFILE_PATH.test(path) || MAKEFILE_PART.test(path) || /^make(?:file)?$/.test(languageId ?? '');
 		return isMakefile ? 'name' : undefined;
@@ -27,6 +28,7 @@ export default defineHost({
 		return {
 			flags: findMakeFlags(makefile, file.text),
 			comments: comments.sort((a, b) => a.span.start - b.span.start),
+			calls: findMakeCalls(makefile, file.text),
 		};
 	},
 });

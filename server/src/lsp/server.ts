@@ -217,7 +217,7 @@ export function startServer(connection: Connection, runtime: Runtime): void {
 		const places = texts.get(textDocument.uri);
 		if (open?.document === undefined || places === undefined) return [];
 		const text = places.getText();
-		const suggestions = open.service.complete(open.document, places.offsetAt(position));
+		const suggestions = open.service.complete(open.document, places.offsetAt(position), open.workspace);
 		return suggestions.map((suggestion) => toCompletionItem(suggestion, { text, places, abilities }));
 	});
 
@@ -225,7 +225,7 @@ export function startServer(connection: Connection, runtime: Runtime): void {
 		const open = await documents.of(textDocument.uri);
 		const places = texts.get(textDocument.uri);
 		if (open?.document === undefined || places === undefined) return null;
-		const hover = open.service.hover(open.document, places.offsetAt(position));
+		const hover = open.service.hover(open.document, places.offsetAt(position), open.workspace);
 		if (hover === undefined) return null;
 		return {
 			range: toRange(places, hover.span),

@@ -156,5 +156,6 @@ function keyOf({ root, path }: PlaceInFolder): string {
 }
 
 function hasSomethingToSay({ flags, reading }: CacheDocument): boolean {
-	return flags.length > 0 || reading.dockerfile !== undefined || (reading.calls?.length ?? 0) > 0;
+	const { bakefile, dockerfile, calls = [] } = reading;
+	return flags.length > 0 || bakefile !== undefined || dockerfile !== undefined || calls.length > 0;
 }

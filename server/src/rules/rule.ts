@@ -102,6 +102,8 @@ export interface RuleContext<O extends RuleOptions = NoOptions> {
 	readonly siblings: readonly CacheEntry[];
 	/** Every build of the file that has flags. */
 	readonly builds: readonly BuildView[];
+	/** The builds of the file whose caches stand in bake and Compose files. */
+	readonly calls: readonly Build[];
 	readonly file: SourceFile;
 	/** Whether the file is documentation, whose names are often stand-ins: `REGISTRY/REPOSITORY:TAG`. */
 	readonly isExample: boolean;

@@ -1,4 +1,5 @@
 import type { HostReading } from '../hosts/host.ts';
+import type { Lines } from '../text/lines.ts';
 import type { BuildView } from './rule.ts';
 
 /** A file as the others of its workspace see it. */
@@ -6,6 +7,7 @@ export interface WorkspaceFile {
 	/** `/` between its parts, relative to the root of the workspace: `.github/workflows/ci.yml`. */
 	readonly path: string;
 	readonly builds: readonly BuildView[];
+	readonly lines: Lines;
 	/** What the host found besides caches: `calls`, `dockerfile`. */
 	readonly reading: HostReading;
 }

@@ -1,3 +1,4 @@
+import type { Bakefile } from '../../cache/bakefile.ts';
 import type { HclAttribute, HclBlock, HclBody, HclExpression } from '../../text/hcl/readHcl.ts';
 
 /** A bake file, read from HCL or JSON. */
@@ -42,6 +43,35 @@ export function readDefinitions({ body }: BakeFile): Definitions {
 	};
 	for (const block of body.blocks) visit(block);
 	return { variables, functions, targets, targetsByName };
+}
+
+/** What the file says of its targets and groups as a whole. */
+export function readBakefile({ body }: BakeFile): Bakefile {
+	const targets: (string | undefined)[] = [];
+	const groups = new Map<string, readonly string[] | undefined>();
+	for (const block of body.blocks) {
+		const label = block.labels[0];
+		if (label === undefined) continue;
+		if (block.type === 'target') {
+			const isPlain = !label.isDynamic && attributeOf(block, 'matrix') === undefined;
+			targets.push(isPlain ? label.text : undefined);
+		} else if (block.type === 'group') {
+			const members = literalsOf(attributeOf(block, 'targets')?.value);
+			// Groups of one name in several places are put together.
+			const known = groups.has(label.text) ? groups.get(label.text) : [];
+			groups.set(label.text, members === undefined || known === undefined ? undefined : [...known, ...members]);
+		}
+	}
+	return { targets, groups };
+}
+
+/** The strings of a list, when all of it is literal. */
+function literalsOf(value: HclExpression | undefined): readonly string[] | undefined {
+	if (value?.kind !== 'list') return undefined;
+	const texts = value.items.map((item) =>
+		item.kind === 'string' && !item.value.isDynamic ? item.value.text : undefined,
+	);
+	return texts.every((text) => text !== undefined) ? texts : undefined;
 }
 
 /** The attribute of a block by its name; of two the last. */

@@ -91,7 +91,7 @@ export function readActionBuild(step: Step, action: BuildAction, { builder, pins
 		context: inputOf(step, 'context'),
 		file: inputOf(step, 'file'),
 		target: isBake ? undefined : inputOf(step, 'target'),
-		...(isBake ? { targets: listOf(step, 'targets') } : {}),
+		...(isBake ? { targets: listOf(step, 'targets'), files: listOf(step, 'files') } : {}),
 		args: lines('build-args'),
 		contexts: lines('build-contexts'),
 		pins,

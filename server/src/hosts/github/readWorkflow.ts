@@ -1,9 +1,8 @@
-import type { PipelineFacts, Seen } from '../../cache/build.ts';
+import type { Build, PipelineFacts, Seen } from '../../cache/build.ts';
 import type { CacheFlag } from '../../cache/flag.ts';
 import type { MappedText } from '../../text/mappedText.ts';
 import { asMap, asScalar, getValue, pairsOf } from '../../text/yaml/navigate.ts';
 import type { YamlMap, YamlNode } from '../../text/yaml/yamlNode.ts';
-import type { HostReading } from '../host.ts';
 import { commentPlaceAt } from '../yaml/lines.ts';
 import { findVariableFlags, type NamedText } from '../yaml/scripts.ts';
 import { buildActionOf, directionOf, misspeltDirection, readActionBuild, type Surroundings } from './actions.ts';
@@ -17,8 +16,8 @@ import { inputPairs, readStepNode, readSteps, type Step, textOf } from './steps.
 import { resolverOf, type Scope, variablesOf } from './variables.ts';
 
 /** Every cache flag of a workflow or composite action whose content is `root`, in no order, with its scripts' comments. */
-export function readWorkflow(root: YamlNode, source: MappedText): HostReading {
-	const found: Found = { flags: [], comments: [] };
+export function readWorkflow(root: YamlNode, source: MappedText): WorkflowReading {
+	const found: WorkflowReading = { flags: [], comments: [], calls: [] };
 	const action = getValue(root, 'runs', 'steps');
 	if (action !== undefined) {
 		const name = textOf(root, 'name')?.written ?? '';
@@ -34,15 +33,17 @@ export function readWorkflow(root: YamlNode, source: MappedText): HostReading {
 	return found;
 }
 
-interface Found {
+/** What was found in a workflow: filled while its jobs are read. */
+interface WorkflowReading {
 	readonly flags: CacheFlag[];
 	readonly comments: MappedText[];
+	readonly calls: Build[];
 }
 
 interface JobContext {
 	readonly root: YamlNode;
 	readonly source: MappedText;
-	readonly found: Found;
+	readonly found: WorkflowReading;
 	readonly job: YamlMap | undefined;
 	readonly name: string;
 }
@@ -101,8 +102,12 @@ function readStep(
 		const reading = readRun(step, step.run, { source, scope, surroundings });
 		found.flags.push(...reading.flags);
 		found.comments.push(...reading.comments);
+		found.calls.push(...(reading.calls ?? []));
 	} else {
 		found.flags.push(...readActionStep(step, { source, scope, surroundings }));
+		const action = buildActionOf(step);
+		if (action !== undefined && action.inputs === undefined)
+			found.calls.push(readActionBuild(step, action, surroundings));
 	}
 }
 

@@ -4,7 +4,7 @@ import { readShell } from '../../text/shell/readShell.ts';
 import { contains } from '../../text/span.ts';
 import type { YamlScalar } from '../../text/yaml/yamlNode.ts';
 import { findBatchFlags } from '../batch/findBatchFlags.ts';
-import { type CommandContext, findCommandFlags } from '../commands/findCommandFlags.ts';
+import { type CommandContext, findCalls, findCommandFlags, mayCall } from '../commands/findCommandFlags.ts';
 import type { HostReading } from '../host.ts';
 import { findPowershellFlags } from '../powershell/findPowershellFlags.ts';
 import { commentPlaceAt } from '../yaml/lines.ts';
@@ -21,7 +21,7 @@ import { resolverOf, variablesOf } from './variables.ts';
  */
 export function readRun(step: Step, run: YamlScalar, context: StepContext): HostReading {
 	const environment = variablesOf(context.scope);
-	const { flags, comments } = readScript(run.value, step.shell, {
+	const { flags, comments, calls } = readScript(run.value, step.shell, {
 		document: context.source.text,
 		surroundings: context.surroundings,
 		variables: (name) => {
@@ -35,6 +35,7 @@ export function readRun(step: Step, run: YamlScalar, context: StepContext): Host
 	return {
 		flags: placed.flatMap((flag) => withOutcomes(flag, holders, context)),
 		comments,
+		calls: calls ?? [],
 	};
 }
 
@@ -44,7 +45,8 @@ function readScript(script: MappedText, shell: string | undefined, context: Comm
 	if (shell === 'cmd') return findBatchFlags(script, context);
 	if (shell !== undefined && !isReadShell(shell)) return { flags: [], comments: [] };
 	const read = readShell(script);
-	return { flags: findCommandFlags(read, context), comments: read.comments };
+	const calls = mayCall(script.text) ? findCalls(read, context) : [];
+	return { flags: findCommandFlags(read, context), comments: read.comments, calls };
 }
 
 /** A flag whose value is one `${{ … }}` with what the expression can come to. */

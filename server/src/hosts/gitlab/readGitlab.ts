@@ -1,9 +1,10 @@
+import type { Build } from '../../cache/build.ts';
 import type { CacheFlag } from '../../cache/flag.ts';
 import type { MappedText } from '../../text/mappedText.ts';
 import { asMap, getPair, getValue } from '../../text/yaml/navigate.ts';
 import type { YamlNode, YamlScalar } from '../../text/yaml/yamlNode.ts';
 import type { CommandContext } from '../commands/findCommandFlags.ts';
-import { findScriptFlags, findVariableFlags, rememberScripts } from '../yaml/scripts.ts';
+import { findScriptCalls, findScriptFlags, findVariableFlags, rememberScripts } from '../yaml/scripts.ts';
 import { type Job, looseScripts, readJobs, scriptOf, valueIn } from './configuration.ts';
 import { readPins, readPipeline, settingOf } from './facts.ts';
 import { allVariables, readVariables, textsOf } from './variables.ts';
@@ -12,14 +13,17 @@ import { allVariables, readVariables, textsOf } from './variables.ts';
 export interface GitlabReading {
 	readonly flags: readonly CacheFlag[];
 	readonly comments: readonly MappedText[];
+	readonly calls: readonly Build[];
 }
 
 /** The flags in the scripts and variables of a configuration, and the comments in its scripts. */
 export function readGitlab(documents: readonly YamlNode[], document: string): GitlabReading {
 	const read = rememberScripts();
 	const seen = new Set<YamlScalar>();
+	const calls: Build[] = [];
 	const flagsIn = (pieces: readonly YamlScalar[], name: string | undefined, context: CommandContext) => {
 		for (const piece of pieces) seen.add(piece);
+		calls.push(...findScriptCalls({ pieces, read, name }, context));
 		return findScriptFlags({ pieces, read, name }, context);
 	};
 	const flags = documents.flatMap((root) => {
@@ -51,7 +55,7 @@ export function readGitlab(documents: readonly YamlNode[], document: string): Gi
 	});
 	const inVariables = findVariableFlags(documents.flatMap(allVariables), { document });
 	const comments = [...seen].flatMap((piece) => (piece.value.text.includes('#') ? read(piece).comments : []));
-	return { flags: [...flags, ...inVariables], comments: comments.sort((a, b) => a.span.start - b.span.start) };
+	return { flags: [...flags, ...inVariables], comments: comments.sort((a, b) => a.span.start - b.span.start), calls };
 }
 
 /**

@@ -3,7 +3,7 @@ import type { CacheFlag } from '../../cache/flag.ts';
 import { type Makefile, type MakeRecipe, type MakeText, walkMakeText } from '../../text/make/readMakefile.ts';
 import type { MappedText } from '../../text/mappedText.ts';
 import { readShell, type ShellAssignment, type ShellCommand, type ShellScript } from '../../text/shell/readShell.ts';
-import { type CommandContext, findCommandFlags } from '../commands/findCommandFlags.ts';
+import { type CommandContext, findCalls, findCommandFlags, mayCall } from '../commands/findCommandFlags.ts';
 import { inFileOrder } from '../yaml/files.ts';
 import { collectDefinitions, type Definitions, isBuildCommand, isOptions, trimmedValue } from './definitions.ts';
 import { followReference } from './follow.ts';
@@ -55,6 +55,18 @@ export function findMakeFlags(makefile: Makefile, document: string): readonly Ca
 	const flags = [...inRecipes, ...inScripts, ...loose].map(endBeforeOptions);
 	const followed = flags.flatMap((flag) => followReference(flag, definitions, document));
 	return inFileOrder([...flags.filter(isTyped), ...followed].map((flag) => withCommentOfMake(flag, document)));
+}
+
+/** The builds of recipes whose caches other files name. */
+export function findMakeCalls({ recipes, variables }: Makefile, document: string): readonly Build[] {
+	const calling = recipes.filter(({ lines }) => lines.some(({ text }) => mayCall(text.text)));
+	if (calling.length === 0) return [];
+	const definitions = collectDefinitions(variables, []);
+	return calling.flatMap((recipe) => {
+		const commands = recipe.lines.flatMap((line) => readShell(inlineOptions(line, definitions)[0]!).commands);
+		const name = recipe.macro ?? recipe.targets[0]?.written;
+		return findCalls({ commands, comments: [] }, { document }).map((build) => describeBuild(build, recipe, name));
+	});
 }
 
 /** A piece of shell that puts options together for a command behind it: `ARGS="--cache-to …"; if …; fi`. */

@@ -1,5 +1,5 @@
 import type { CacheFlag } from '../../cache/flag.ts';
-import { moveFlags, moveText } from '../../cache/move.ts';
+import { moveAll, moveText } from '../../cache/move.ts';
 import { readGroovy } from '../../text/groovy/readGroovy.ts';
 import { readJustfile } from '../../text/just/readJustfile.ts';
 import { readMakefile } from '../../text/make/readMakefile.ts';
@@ -112,7 +112,7 @@ function readWithHosts(extension: string, hosts: readonly HostLanguage[]): ReadB
 		if (host === undefined) return { flags: [], comments: [] };
 		const { flags, comments } = host.find({ path, text: blankElisions(verbatim) });
 		const move = { from: 0, delta: span.start };
-		return { flags: moveFlags(flags, move), comments: comments.map((comment) => moveText(comment, move)) };
+		return { flags: moveAll(flags, move), comments: comments.map((comment) => moveText(comment, move)) };
 	};
 }
 

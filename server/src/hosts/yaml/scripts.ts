@@ -5,7 +5,7 @@ import { readShell, type ShellAssignment, type ShellScript } from '../../text/sh
 import { contains, type Span } from '../../text/span.ts';
 import type { YamlScalar } from '../../text/yaml/yamlNode.ts';
 import { collectBuilders } from '../commands/builders.ts';
-import { type CommandContext, findCommandFlags } from '../commands/findCommandFlags.ts';
+import { type CommandContext, findCalls, findCommandFlags, mayCall } from '../commands/findCommandFlags.ts';
 import { gatherCommands } from '../commands/innerScripts.ts';
 import { findCall } from '../commands/programs.ts';
 import { commentPlaceAt } from './lines.ts';
@@ -40,6 +40,14 @@ export function findScriptFlags({ pieces, read, name }: ScriptPieces, context: C
 	if (commands.length === 0) return [];
 	const flags = nameBuilds(findCommandFlags({ commands, comments: [] }, context), name);
 	return flags.map((flag) => placeComment(flag, pieces, context.document));
+}
+
+/** The builds of such pieces whose caches other files name. */
+export function findScriptCalls({ pieces, read, name }: ScriptPieces, context: CommandContext): readonly Build[] {
+	if (!pieces.some(({ value }) => mayCall(value.text))) return [];
+	const commands = pieces.flatMap((piece) => read(piece).commands);
+	const calls = findCalls({ commands, comments: [] }, context);
+	return calls.map((build) => ({ ...build, name: build.name ?? name }));
 }
 
 /** Whether a script is worth looking at for a builder. */
