@@ -149,8 +149,8 @@ export interface Build {
 	readonly files?: readonly MappedText[];
 	/** What bake may do outside of its directory, as typed, `fs.write=/tmp/cache`; `undefined` where that cannot be seen. */
 	readonly allowed?: readonly MappedText[];
-	/** Where the command can be given another option: behind the name of its action. */
-	readonly optionPlace?: { readonly offset: number };
+	/** The name of the command's action, behind which it can be given another option: `bake`. */
+	readonly verb?: Span;
 	/** Build arguments, `NAME=value` as typed. */
 	readonly args: readonly MappedText[];
 	readonly pins: readonly Pin[];

@@ -75,6 +75,9 @@ export function checkDocument(document: Checkable, all: CheckOptions): readonly 
 					add([report], [view.build.span.start, ...namesAround(report.span, view, document)]);
 				}
 			}
+			for (const call of rule.checkCall === undefined ? [] : (document.reading?.calls ?? [])) {
+				add(rule.checkCall?.(call, contexts.of(call)), [call.span.start]);
+			}
 			add(rule.checkFile?.(contexts.ofFile), []);
 		} catch (error) {
 			options.onTrouble({ part: `rule ${rule.id}`, error });

@@ -2,6 +2,7 @@
 import type { Rule } from './rule.ts';
 import azblobAccountUrl from './azblob-account-url.ts';
 import bakeCacheOverride from './bake-cache-override.ts';
+import bakeLocalNeedsAllow from './bake-local-needs-allow.ts';
 import bakeSharedCacheTarget from './bake-shared-cache-target.ts';
 import bakeUnknownCacheAttribute from './bake-unknown-cache-attribute.ts';
 import bareTypeName from './bare-type-name.ts';
@@ -96,6 +97,7 @@ import yamlSequenceInput from './yaml-sequence-input.ts';
 export const rules: readonly Rule[] = [
 	azblobAccountUrl,
 	bakeCacheOverride,
+	bakeLocalNeedsAllow,
 	bakeSharedCacheTarget,
 	bakeUnknownCacheAttribute,
 	bareTypeName,

@@ -175,6 +175,8 @@ export interface Rule<O extends RuleOptions = RuleOptions> {
 	checkFlag?(flag: CacheFlag, context: RuleContext<O>): Iterable<Report>;
 	/** Called for every build that has flags. */
 	checkBuild?(view: BuildView, context: RuleContext<O>): Iterable<Report>;
+	/** Called for every build of the file whose caches stand in another one. */
+	checkCall?(call: Build, context: RuleContext<O>): Iterable<Report>;
 	/** Called once a file, for what concerns several builds. */
 	checkFile?(context: RuleContext<O>): Iterable<Report>;
 	/** Called last, with the suppression comments that silenced nothing though all their rules are on. */

@@ -79,7 +79,7 @@ export function readBuild(parts: BuildParts): Build {
 		...(call.action === 'bake' ? { targets: positionals } : {}),
 		...(readsFiles ? { files: [...call.files, ...(call.action === 'bake' ? all('file') : [])] } : {}),
 		...(call.action === 'bake' && isComplete && !parts.isAllowedAll ? { allowed: all('allow') } : {}),
-		...(call.verb === undefined ? {} : { optionPlace: { offset: call.verb.span.end } }),
+		...(call.verb === undefined ? {} : { verb: call.verb.span }),
 		args: isBuildctl ? named('build-arg:') : all('build-arg'),
 		pins: [...surroundings.pins, ...pins, ...call.before.flatMap(pinOfImage)],
 		builder,
