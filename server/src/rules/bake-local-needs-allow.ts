@@ -4,7 +4,7 @@ import { ASKS_FOR_PATHS, allowsPath } from '../catalogue/bakeEntitlements.ts';
 import { isAtLeast } from '../catalogue/version.ts';
 import type { Span } from '../text/span.ts';
 import { defineRule } from './rule.ts';
-import { isBuilt, readCalled } from './shared/calls.ts';
+import { isBuilt, overriddenBy, readCalled } from './shared/calls.ts';
 import { shownText } from './shared/shownText.ts';
 import type { Question } from './workspace.ts';
 
@@ -219,13 +219,14 @@ allowed because they are typed, and \`BUILDX_BAKE_ENTITLEMENTS_FS=0\` turns the 
 		if (call.tool !== 'bake' || verb === undefined || allowed === undefined) return;
 		if (allowed.some(({ isDynamic }) => isDynamic)) return;
 		if (versions.buildx !== undefined && !isAtLeast(versions.buildx.version, ASKS_FOR_PATHS)) return;
-		const overridden = builds
-			.filter(({ build }) => build.span.start === call.span.start)
-			.flatMap(({ entries }) => entries.map(({ direction }) => (direction === 'to' ? 'write' : 'read')));
+		const overridden = overriddenBy(call, builds);
 		const given = allowed.map(({ text }) => text);
 		const outer = workspace
 			.ask(outerDirectories, call)
-			.filter(({ access, directory }) => !overridden.includes(access) && !allowsPath(given, access, directory));
+			.filter(
+				({ access, directory }) =>
+					!overridden.has(access === 'write' ? 'to' : 'from') && !allowsPath(given, access, directory),
+			);
 		if (outer.length === 0) return;
 		const options = [...new Set(outer.map(({ access, directory }) => `--allow=fs.${access}=${directory}`))].sort();
 		const isPlain = options.every((option) => /^[\w./=@+-]+$/.test(option));

@@ -2,6 +2,7 @@ import { type Build, grammarOf } from '../cache/build.ts';
 import { attributeOf, type CacheEntry, literalOf } from '../cache/entry.ts';
 import { type BuildView, defineRule, type Edit, type Fix } from './rule.ts';
 import { cacheRefFor } from './shared/cacheRef.ts';
+import { calledEntries, overriddenBy } from './shared/calls.ts';
 import { mayHideFields } from './shared/hiddenFields.ts';
 import { insertStep } from './shared/insertStep.ts';
 import { judgedBackend } from './shared/parameters.ts';
@@ -10,9 +11,7 @@ const RUNTIME_ACTION = 'crazy-max/ghaction-github-runtime';
 
 /** The entries that stay without a token: those that bring none themselves. */
 function entriesWithoutToken({ build, entries }: BuildView): readonly CacheEntry[] {
-	const { pipeline } = build;
-	if (pipeline?.isGithub !== true || build.tool === 'depot') return [];
-	if (pipeline.hasActionsToken !== 'no' || pipeline.isHosted !== 'yes') return [];
+	if (!runsWithoutToken(build)) return [];
 	return entries.filter(
 		(entry) =>
 			entry.flag.origin !== 'variable' &&
@@ -22,11 +21,22 @@ function entriesWithoutToken({ build, entries }: BuildView): readonly CacheEntry
 	);
 }
 
+/** Whether a script of GitHub's runners starts the build without having been given the token. */
+function runsWithoutToken({ tool, pipeline }: Build): boolean {
+	if (pipeline?.isGithub !== true || tool === 'depot') return false;
+	return pipeline.hasActionsToken === 'no' && pipeline.isHosted === 'yes';
+}
+
 /** What the program does without the token. */
 function outcomeOf(build: Build): string {
 	return grammarOf(build.tool) === 'buildctl'
 		? `${build.tool} stops with \`cache with type gha requires url parameter to be set\``
 		: 'buildx drops the entry without a message';
+}
+
+function insertRuntime(build: Build): readonly Fix[] {
+	const step = insertStep(build, [`uses: ${RUNTIME_ACTION}@v4`]);
+	return step === undefined ? [] : [{ title: `Add \`${RUNTIME_ACTION}\``, safe: false, edits: [step] }];
 }
 
 function toRegistry(entries: readonly CacheEntry[], build: Build): readonly Fix[] {
@@ -147,8 +157,62 @@ Nothing is said after a step that hands the variables on or may do so (actions o
 				      - run: docker buildx build --cache-to "\${{ github.ref == 'refs/heads/main' && 'type=gha,mode=max' || '' }}" .
 			`,
 		},
+		{
+			title: 'bake with a file that names the cache',
+			path: '.github/workflows/ci.yml',
+			others: {
+				'docker-bake.hcl': `
+					group "default" {
+					  targets = ["api"]
+					}
+					target "api" {
+					  cache-to = ["type=gha,scope=api"]
+					}
+				`,
+			},
+			text: `
+				on: push
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/setup-buildx-action@v3
+				      - run: docker buildx bake --push
+				                           ^^^^ \`docker-bake.hcl\` caches with \`type=gha\`, which needs the runner's cache token; GitHub hides it from \`run:\` steps, and buildx drops the entry without a message. Add \`crazy-max/ghaction-github-runtime\` before this step or use docker/bake-action.
+			`,
+			fixed: `
+				on: push
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/setup-buildx-action@v3
+				      - uses: crazy-max/ghaction-github-runtime@v4
+				      - run: docker buildx bake --push
+			`,
+		},
 	],
 	good: [
+		{
+			title: 'bake-action with such a file; bake of another target, and with another cache',
+			path: '.github/workflows/ci.yml',
+			others: {
+				'docker-bake.hcl': 'target "api" {\n  cache-to = ["type=gha,scope=api"]\n}\ntarget "web" {\n}\n',
+			},
+			text: `
+				on: push
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/setup-buildx-action@v3
+				      - uses: docker/bake-action@v6
+				        with:
+				          targets: api
+				      - run: docker buildx bake web
+				      - run: docker buildx bake api --set 'api.cache-to=type=registry,ref=o/api:cache'
+			`,
+		},
 		{
 			title: 'after a step that hands the token on',
 			path: '.github/workflows/ci.yml',
@@ -330,15 +394,33 @@ Nothing is said after a step that hands the variables on or may do so (actions o
 		const [first, ...others] = entries;
 		if (first === undefined) return [];
 		const { build } = view;
-		const step = insertStep(build, [`uses: ${RUNTIME_ACTION}@v4`]);
-		const insert =
-			step === undefined ? [] : [{ title: `Add \`${RUNTIME_ACTION}\``, safe: false, edits: [step] as const }];
 		return [
 			{
 				span: attributeOf(first, 'type')?.span ?? first.span,
 				message: `\`type=gha\` needs the runner's cache token, which GitHub hides from \`run:\` steps; ${outcomeOf(build)}. Add \`${RUNTIME_ACTION}\` before this step or use docker/build-push-action.`,
-				fixes: [...insert, ...toRegistry(entries, build)],
+				fixes: [...insertRuntime(build), ...toRegistry(entries, build)],
 				related: others.map(({ span }) => ({ span, message: 'the same happens to this entry' })),
+			},
+		];
+	},
+	checkCall(call, context) {
+		const { verb } = call;
+		if (context.option('runnerSetsToken') || verb === undefined || !runsWithoutToken(call)) return [];
+		const overridden = overriddenBy(call, context.builds);
+		const entries = context.workspace
+			.ask(calledEntries, call)
+			.filter(
+				({ type, direction, attributes }) =>
+					type === 'gha' && !overridden.has(direction) && !attributes.includes('token'),
+			);
+		const [first] = entries;
+		if (first === undefined) return [];
+		return [
+			{
+				span: verb,
+				message: `\`${first.path}\` caches with \`type=gha\`, which needs the runner's cache token; GitHub hides it from \`run:\` steps, and ${outcomeOf(call)}. Add \`${RUNTIME_ACTION}\` before this step or use docker/bake-action.`,
+				fixes: insertRuntime(call),
+				related: entries.map(({ path, span }) => ({ path, span, message: 'this entry' })),
 			},
 		];
 	},

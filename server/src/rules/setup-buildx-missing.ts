@@ -1,6 +1,8 @@
 import { type Build, grammarOf } from '../cache/build.ts';
 import { attributeOf, type CacheEntry } from '../cache/entry.ts';
-import { type BuildView, defineRule, type Fix } from './rule.ts';
+import type { RuleOption } from './options.ts';
+import { type BuildView, defineRule, type Fix, type RuleContext } from './rule.ts';
+import { calledEntries, overriddenBy } from './shared/calls.ts';
 import { insertStep } from './shared/insertStep.ts';
 import { judgedBackend } from './shared/parameters.ts';
 
@@ -8,18 +10,29 @@ const SETUP_ACTION = 'docker/setup-buildx-action';
 /** Tools that build on the builder that is set up in the job. */
 const TOOLS: ReadonlySet<string> = new Set(['build-push-action', 'bake-action', 'buildx', 'docker', 'bake']);
 
+/** Whether a build on a runner of GitHub has no builder of its own, or may have none. */
+function mayLackBuilder({ tool, pipeline, builder }: Build): boolean {
+	if (!TOOLS.has(tool) || grammarOf(tool) !== 'buildx') return false;
+	if (pipeline?.isHosted !== 'yes' || pipeline.isGithub !== true) return false;
+	return builder.isSetUp === 'no' || builder.onlyIf !== undefined;
+}
+
+/** Whether the Docker Engine of the runners is said to export caches by itself. */
+function isExportedByEngine(context: RuleContext<{ assumeContainerdStore: RuleOption }>): boolean {
+	const { builder } = context.settings;
+	return context.option('assumeContainerdStore') === true || (builder !== undefined && builder !== 'docker-classic');
+}
+
 /** The export for which a builder is needed; inline is exported by any, and gha entries may be dropped before. */
 function firstExport({ build, entries }: BuildView): CacheEntry | undefined {
 	const { pipeline, builder } = build;
-	if (!TOOLS.has(build.tool) || grammarOf(build.tool) !== 'buildx' || pipeline?.isHosted !== 'yes') return undefined;
-	if (pipeline.isGithub !== true) return undefined;
-	if (builder.isSetUp !== 'no' && builder.onlyIf === undefined) return undefined;
+	if (!mayLackBuilder(build)) return undefined;
 	return entries.find((entry) => {
 		if (entry.direction !== 'to' || entry.problems.length > 0 || entry.flag.origin === 'variable') return false;
 		// What is only exported at times may have the condition of the builder.
 		if (entry.flag.origin === 'expression' && builder.onlyIf !== undefined) return false;
 		const type = entry.form === 'ref' ? 'registry' : judgedBackend(entry)?.type;
-		return type !== undefined && type !== 'inline' && (type !== 'gha' || pipeline.hasActionsToken === 'yes');
+		return type !== undefined && type !== 'inline' && (type !== 'gha' || pipeline?.hasActionsToken === 'yes');
 	});
 }
 
@@ -189,8 +202,62 @@ it. If your runners have the containerd image store, say so: \`cachelint.builder
 				            app.cache-to=type=gha,scope=app
 			`,
 		},
+		{
+			title: 'bake with a file that exports',
+			path: '.github/workflows/ci.yml',
+			others: {
+				'docker-bake.hcl': 'target "default" {\n  cache-to = ["type=registry,ref=o/app:cache"]\n}\n',
+			},
+			text: `
+				on: push
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/bake-action@v6
+				              ^^^^^^^^^^^^^^^^^^^^^ \`docker-bake.hcl\` exports a cache, which needs a builder: no \`docker/setup-buildx-action\` runs before this step. The build will stop with \`Cache export is not supported for the docker driver\`.
+			`,
+			fixed: `
+				on: push
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/setup-buildx-action@v3
+				      - uses: docker/bake-action@v6
+			`,
+		},
 	],
 	good: [
+		{
+			title: 'bake with a file that exports at times, inline, or for another target',
+			path: '.github/workflows/ci.yml',
+			others: {
+				'docker-bake.hcl': `
+					variable "PUSH" {
+					  default = ""
+					}
+					target "default" {
+					  cache-to = PUSH != "" ? ["type=registry,ref=o/app:cache"] : []
+					}
+					target "web" {
+					  cache-to = ["type=inline"]
+					}
+					target "ci" {
+					  cache-to = ["type=registry,ref=o/ci:cache"]
+					}
+				`,
+			},
+			text: `
+				on: push
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/bake-action@v6
+				      - run: docker buildx bake web
+			`,
+		},
 		{
 			title: 'a builder is set up first',
 			path: '.github/workflows/ci.yml',
@@ -483,9 +550,7 @@ it. If your runners have the containerd image store, say so: \`cachelint.builder
 		},
 	],
 	checkBuild(view, context) {
-		const { builder } = context.settings;
-		if (context.option('assumeContainerdStore')) return [];
-		if (builder !== undefined && builder !== 'docker-classic') return [];
+		if (isExportedByEngine(context)) return [];
 		const entry = firstExport(view);
 		if (entry === undefined) return [];
 		return [
@@ -493,6 +558,24 @@ it. If your runners have the containerd image store, say so: \`cachelint.builder
 				span: attributeOf(entry, 'type')?.value.span ?? entry.span,
 				message: `Cache export needs a builder: ${reasonFor(view.build)}. The build will stop with \`Cache export is not supported for the docker driver\`.`,
 				fixes: fixesFor(view.build),
+			},
+		];
+	},
+	checkCall(call, context) {
+		const { verb, pipeline } = call;
+		if (verb === undefined || !mayLackBuilder(call) || isExportedByEngine(context)) return [];
+		if (overriddenBy(call, context.builds).has('to')) return [];
+		const entry = context.workspace.ask(calledEntries, call).find(({ type, direction, isConditional }) => {
+			if (direction !== 'to' || isConditional || type === 'inline') return false;
+			return type !== 'gha' || pipeline?.hasActionsToken === 'yes';
+		});
+		if (entry === undefined) return [];
+		return [
+			{
+				span: verb,
+				message: `\`${entry.path}\` exports a cache, which needs a builder: ${reasonFor(call)}. The build will stop with \`Cache export is not supported for the docker driver\`.`,
+				fixes: fixesFor(call),
+				related: [{ path: entry.path, span: entry.span, message: 'this export' }],
 			},
 		];
 	},

@@ -12,7 +12,7 @@ import type { MappedText } from '../../text/mappedText.ts';
 import { scalarsOf } from '../../text/yaml/navigate.ts';
 import type { YamlPair } from '../../text/yaml/yamlNode.ts';
 import { splitLines, splitList } from '../yaml/lines.ts';
-import { inputOf, inputPairs, type Step } from './steps.ts';
+import { inputOf, inputPairs, type Step, textOf } from './steps.ts';
 
 /** How an action takes cache entries. */
 export interface BuildAction {
@@ -76,6 +76,7 @@ export function readActionBuild(step: Step, action: BuildAction, { builder, pins
 	const isBake = action.inputs === undefined;
 	const outputs = lines('outputs');
 	const written = inputOf(step, 'builder');
+	const uses = textOf(step.node, 'uses')?.span;
 	return createBuild({
 		tool: action.tool,
 		span: step.node.span,
@@ -92,6 +93,7 @@ export function readActionBuild(step: Step, action: BuildAction, { builder, pins
 		file: inputOf(step, 'file'),
 		target: isBake ? undefined : inputOf(step, 'target'),
 		...(isBake ? { targets: listOf(step, 'targets'), files: listOf(step, 'files') } : {}),
+		...(uses === undefined ? {} : { verb: uses }),
 		args: lines('build-args'),
 		contexts: lines('build-contexts'),
 		pins,

@@ -12,7 +12,7 @@ import { readListInput } from './inputs.ts';
 import { afterStep, builderFor, freshJob, type JobFacts } from './jobFacts.ts';
 import { defaultShellOf, type JobPipeline, readPipeline } from './pipeline.ts';
 import { mentionsToken, readRun } from './runSteps.ts';
-import { inputPairs, readStepNode, readSteps, type Step, textOf } from './steps.ts';
+import { inputOf, inputPairs, readStepNode, readSteps, type Step, textOf } from './steps.ts';
 import { resolverOf, type Scope, variablesOf } from './variables.ts';
 
 /** Every cache flag of a workflow or composite action whose content is `root`, in no order, with its scripts' comments. */
@@ -106,7 +106,8 @@ function readStep(
 	} else {
 		found.flags.push(...readActionStep(step, { source, scope, surroundings }));
 		const action = buildActionOf(step);
-		if (action !== undefined && action.inputs === undefined)
+		// With `source` bake reads the files of another place.
+		if (action !== undefined && action.inputs === undefined && inputOf(step, 'source') === undefined)
 			found.calls.push(readActionBuild(step, action, surroundings));
 	}
 }

@@ -1,8 +1,13 @@
 import { targetsOf } from '../../cache/bakefile.ts';
 import type { Build } from '../../cache/build.ts';
+import type { Direction } from '../../cache/flag.ts';
 import { FILES_OF_BAKE, FILES_OF_COMPOSE } from '../../catalogue/defaultFiles.ts';
 import type { MappedText } from '../../text/mappedText.ts';
-import type { WorkspaceFile } from '../workspace.ts';
+import type { Span } from '../../text/span.ts';
+import type { BuildView } from '../rule.ts';
+import type { Question, WorkspaceFile } from '../workspace.ts';
+import { mayHideFields } from './hiddenFields.ts';
+import { judgedBackend } from './parameters.ts';
 
 /** Whether a build stands in a bake or Compose file, for commands elsewhere to start. */
 export function isCalledFromElsewhere({ tool, pipeline, targets }: Build): boolean {
@@ -47,6 +52,52 @@ export interface CalledFile {
 /** Whether a target of a bake file, or one that inherits its exports, is among those that are built. */
 export function isBuilt({ name, heirs = [] }: Build, targets: readonly string[]): boolean {
 	return [name, ...heirs.map((heir) => heir.name)].some((own) => own !== undefined && targets.includes(own));
+}
+
+/** An entry of a bake file, as a command that builds with it sees it. */
+export interface CalledEntry {
+	/** The bake file. */
+	readonly path: string;
+	readonly span: Span;
+	readonly direction: Direction;
+	/** The backend. */
+	readonly type: string;
+	/** Whether only a condition, a variable or a loop of the file brings it in. */
+	readonly isConditional: boolean;
+	/** The names of the attributes that it has. */
+	readonly attributes: readonly string[];
+}
+
+/** The entries of the targets that a call builds, as far as they can be known. */
+export const calledEntries: Question<Build, readonly CalledEntry[]> = (others, call) => {
+	const called = readCalled(call, others);
+	if (called === undefined) return [];
+	const { file, targets } = called;
+	const views = file.builds.filter(({ build }) => build.tool === 'bake' && isBuilt(build, targets));
+	return views.flatMap(({ entries }) =>
+		entries.flatMap((entry): readonly CalledEntry[] => {
+			const type = entry.form === 'ref' ? 'registry' : judgedBackend(entry)?.type;
+			const { origin, name } = entry.flag;
+			if (type === undefined || entry.problems.length > 0 || mayHideFields(entry)) return [];
+			if (origin === 'variable' || name.correction !== undefined) return [];
+			return [
+				{
+					path: file.path,
+					span: entry.span,
+					direction: entry.direction,
+					type,
+					isConditional: origin !== 'flag',
+					attributes: entry.attributes.map((attribute) => attribute.name),
+				},
+			];
+		}),
+	);
+};
+
+/** The directions in which overrides of a call, `--set '*.cache-to=…'`, may replace what the file says. */
+export function overriddenBy(call: Build, builds: readonly BuildView[]): ReadonlySet<Direction> {
+	const own = builds.filter(({ build }) => build.span.start === call.span.start && build.tool === call.tool);
+	return new Set(own.flatMap(({ entries }) => entries.map(({ direction }) => direction)));
 }
 
 function mayBeNamed(file: MappedText, name: string): boolean {
