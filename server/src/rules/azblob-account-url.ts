@@ -89,6 +89,13 @@ cache\`, or with \`no Host in request URL\` when \`account_name\` is written too
 				docker buildx build --cache-to "type=azblob,account_url=$URL" --cache-from "type=azblob,account_url=acct$SUFFIX" .
 			`,
 		},
+		{
+			title: 'addresses of other backends, and an empty one',
+			path: 'build.sh',
+			text: `
+				docker buildx build --cache-to type=gha,url=cache.example.com,token=a.b.c --cache-from type=azblob,account_url=,name=app .
+			`,
+		},
 	],
 	checkEntry(entry) {
 		return judgedAttributes(entry, 'url')

@@ -211,6 +211,76 @@ with a leg for each), and of places made of values that cannot be seen.
 					                                         ^^^^^^^^^^^^^^^^^^^^^^ info: \`app-*\` applies the same cache location to all targets it matches; each export replaces the last. Give each target its own directory.
 			`,
 		},
+		{
+			title: 'a script of a workflow, and a bucket',
+			path: '.github/workflows/ci.yml',
+			text: `
+				on: push
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/setup-buildx-action@v3
+				      - run: docker buildx bake --set '*.cache-to=type=s3,region=eu-west-1,bucket=layers' api web
+				                                                  ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ \`*\` applies the same cache location to 2 targets; each export replaces the last. Give each target its own \`name\`.
+			`,
+		},
+		{
+			title: 'a pattern for two targets, beside another place',
+			path: '.github/workflows/ci.yml',
+			text: `
+				on: push
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/setup-buildx-action@v3
+				      - uses: docker/bake-action@v6
+				        with:
+				          targets: app-api,app-web
+				          set: |
+				            app-*.cache-to=type=gha
+				                           ^^^^^^^^ \`app-*\` applies the same cache location to 2 targets; each export replaces the last. Give each target its own scope.
+			`,
+		},
+		{
+			title: 'an import of something else, which stays',
+			path: '.github/workflows/ci.yml',
+			text: `
+				on: push
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/setup-buildx-action@v3
+				      - uses: docker/bake-action@v6
+				        with:
+				          targets: |
+				            api
+				            web
+				          set: |
+				            *.cache-from=type=registry,ref=o/base:latest
+				            *.cache-to=type=registry,ref=o/cache:main,mode=max
+				                       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ \`*\` applies the same cache location to 2 targets; each export replaces the last. Give each target its own tag.
+			`,
+			fixed: `
+				on: push
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/setup-buildx-action@v3
+				      - uses: docker/bake-action@v6
+				        with:
+				          targets: |
+				            api
+				            web
+				          set: |
+				            *.cache-from=type=registry,ref=o/base:latest
+				            api.cache-to=type=registry,ref=o/cache:main-api,mode=max
+				            web.cache-to=type=registry,ref=o/cache:main-web,mode=max
+			`,
+		},
 	],
 	good: [
 		{
@@ -335,6 +405,47 @@ with a leg for each), and of places made of values that cannot be seen.
 				  name     = "app-\${item}"
 				  matrix   = { item = ["api", "web"] }
 				  cache-to = ["type=gha,scope=\${item}"]
+				}
+			`,
+		},
+		{
+			title: 'targets that are not known, and values of variables',
+			path: 'build.sh',
+			text: `
+				docker buildx bake --set '*.cache-to=type=registry,ref=o/cache:main' "$FIRST" "$SECOND"
+				CACHE=type=registry,ref=o/cache:main
+				docker buildx bake --set "*.cache-to=$CACHE" api web
+			`,
+		},
+		{
+			title: 'imports and variables that are inherited, a name that may be a key of a matrix',
+			path: 'docker-bake.hcl',
+			text: `
+				variable "CACHE" {
+				  default = "type=registry,ref=o/cache:main"
+				}
+				target "_common" {
+				  cache-from = ["type=registry,ref=o/cache:main"]
+				  cache-to   = [CACHE]
+				}
+				target "_scoped" {
+				  cache-to = ["type=gha,scope=\${item}"]
+				}
+				target "api" {
+				  inherits = ["_common"]
+				  context  = "api"
+				}
+				target "web" {
+				  inherits = ["_common"]
+				  context  = "web"
+				}
+				target "docs" {
+				  inherits = ["_scoped"]
+				  context  = "docs"
+				}
+				target "tools" {
+				  inherits = ["_scoped"]
+				  context  = "tools"
 				}
 			`,
 		},

@@ -195,6 +195,37 @@ condition about the ref; and where the build does not write the cache it reads. 
 			`,
 			settings: { options: { 'branch-key-without-fallback': { defaultBranch: 'trunk' } } },
 		},
+		{
+			title: 'before another part of the scope, in a job with another condition',
+			path: '.github/workflows/ci.yml',
+			text: `
+				on: [push, pull_request]
+				jobs:
+				  build:
+				    if: github.repository == 'o/app'
+				    runs-on: ubuntu-latest
+				    strategy: { matrix: { app: [api, web] } }
+				    steps:
+				      - uses: docker/build-push-action@v6
+				        with:
+				          cache-from: type=gha,scope=\${{ github.head_ref || github.ref_name }}-\${{ matrix.app }}
+				                                     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ Every new branch starts cold: the only source is keyed by branch. Add a second source for \`main\`, or drop the branch from \`scope\`; GitHub already isolates branches and falls back to the default branch.
+				          cache-to: type=gha,scope=\${{ github.head_ref || github.ref_name }}-\${{ matrix.app }},mode=max
+			`,
+			fixed: `
+				on: [push, pull_request]
+				jobs:
+				  build:
+				    if: github.repository == 'o/app'
+				    runs-on: ubuntu-latest
+				    strategy: { matrix: { app: [api, web] } }
+				    steps:
+				      - uses: docker/build-push-action@v6
+				        with:
+				          cache-from: type=gha,scope=\${{ matrix.app }}
+				          cache-to: type=gha,scope=\${{ matrix.app }},mode=max
+			`,
+		},
 	],
 	good: [
 		{
@@ -277,6 +308,35 @@ condition about the ref; and where the build does not write the cache it reads. 
 				docker buildx build --cache-from "o/app:cache-$CI_COMMIT_REF_SLUG" --cache-from o/app:latest \\
 				  --cache-to "o/app:cache-$CI_COMMIT_REF_SLUG" .
 				docker buildx build --cache-from "o/app:cache-$CI_COMMIT_REF_SLUG" .
+			`,
+		},
+		{
+			title: 'the branch that a pull request goes to, tags only',
+			path: '.github/workflows/ci.yml',
+			text: `
+				on:
+				  push:
+				    tags: ['v*']
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/build-push-action@v6
+				        with:
+				          cache-from: type=gha,scope=\${{ github.ref_name }}
+				          cache-to: type=gha,scope=\${{ github.ref_name }}
+				      - uses: docker/build-push-action@v6
+				        with:
+				          cache-from: type=gha,scope=\${{ github.base_ref }}
+				          cache-to: type=gha,scope=\${{ github.base_ref }}
+			`,
+		},
+		{
+			title: 'a command that is not seen as a whole, another place that is written',
+			path: 'build.sh',
+			text: `
+				docker buildx build --cache-from "o/app:cache-$CI_COMMIT_REF_SLUG" --cache-to "o/app:cache-$CI_COMMIT_REF_SLUG" $MORE .
+				docker buildx build --cache-from "o/app:cache-$CI_COMMIT_REF_SLUG" --cache-to o/app:next .
 			`,
 		},
 	],

@@ -184,6 +184,96 @@ passes through a replacement. All versions of BuildKit.
 				}
 			`,
 		},
+		{
+			title: 'a branch or the name of the pull request; conditions that let all branches through',
+			path: '.github/workflows/ci.yml',
+			text: `
+				on: [push, pull_request]
+				jobs:
+				  build:
+				    if: github.ref == 'refs/heads/main' || github.event_name == 'pull_request'
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/build-push-action@v6
+				        if: github.actor != 'dependabot[bot]'
+				        with:
+				          cache-from: type=registry,ref=ghcr.io/o/app:\${{ github.head_ref || github.ref_name }}
+				                                                      ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ \`github.head_ref\` may contain \`/\`, which is not allowed in a tag (\`feat/x\` breaks the export and silently disables the import). Use a slug.
+			`,
+			fixed: `
+				on: [push, pull_request]
+				jobs:
+				  build:
+				    if: github.ref == 'refs/heads/main' || github.event_name == 'pull_request'
+				    runs-on: ubuntu-latest
+				    steps:
+				      - id: slug
+				        run: |
+				          value="\${GITHUB_HEAD_REF:-$GITHUB_REF_NAME}"
+				          echo "ref=\${value//\\//-}" >> "$GITHUB_OUTPUT"
+				      - uses: docker/build-push-action@v6
+				        if: github.actor != 'dependabot[bot]'
+				        with:
+				          cache-from: type=registry,ref=ghcr.io/o/app:\${{ steps.slug.outputs.ref }}
+			`,
+		},
+		{
+			title: 'a workflow for pull requests alone',
+			path: '.github/workflows/ci.yml',
+			text: `
+				on: pull_request
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/build-push-action@v6
+				        with:
+				          cache-from: type=registry,ref=ghcr.io/o/app:\${{ github.head_ref }}
+				                                                      ^^^^^^^^^^^^^^^^^^^^^^ \`github.head_ref\` may contain \`/\`, which is not allowed in a tag (\`feat/x\` breaks the export and silently disables the import). Use a slug.
+			`,
+			fixed: `
+				on: pull_request
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - id: slug
+				        run: echo "ref=\${GITHUB_HEAD_REF//\\//-}" >> "$GITHUB_OUTPUT"
+				      - uses: docker/build-push-action@v6
+				        with:
+				          cache-from: type=registry,ref=ghcr.io/o/app:\${{ steps.slug.outputs.ref }}
+			`,
+		},
+		{
+			title: 'one of two names is known to hold no slash',
+			path: '.github/workflows/ci.yml',
+			text: `
+				on: [push, pull_request]
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/build-push-action@v6
+				        with:
+				          cache-from: type=registry,ref=ghcr.io/o/app:\${{ github.head_ref || github.ref_name }}
+				                                                      ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ \`github.ref_name\` may contain \`/\`, which is not allowed in a tag (\`feat/x\` breaks the export and silently disables the import). Use a slug.
+			`,
+			fixed: `
+				on: [push, pull_request]
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - id: slug
+				        run: |
+				          value="\${GITHUB_HEAD_REF:-$GITHUB_REF_NAME}"
+				          echo "ref=\${value//\\//-}" >> "$GITHUB_OUTPUT"
+				      - uses: docker/build-push-action@v6
+				        with:
+				          cache-from: type=registry,ref=ghcr.io/o/app:\${{ steps.slug.outputs.ref }}
+			`,
+			settings: { options: { 'branch-name-in-tag': { safeVariables: ['github.head_ref'] } } },
+		},
 	],
 	good: [
 		{
@@ -291,6 +381,20 @@ passes through a replacement. All versions of BuildKit.
 				    }
 				  }
 				}
+			`,
+		},
+		{
+			title: 'runs of a schedule, which has one branch',
+			path: '.github/workflows/ci.yml',
+			text: `
+				on: { schedule: [{ cron: '0 3 * * *' }] }
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/build-push-action@v6
+				        with:
+				          cache-to: type=registry,ref=ghcr.io/o/app:cache-\${{ github.ref_name }},mode=max
 			`,
 		},
 	],

@@ -96,6 +96,14 @@ buildx takes bare references too and does not call them deprecated; nothing is s
 					buildctl build --frontend dockerfile.v0 --export-cache type=registry,ref=o/app:cache
 			`,
 		},
+		{
+			title: 'a list of references, which was never possible',
+			path: 'build.sh',
+			text: `
+				buildctl build --frontend dockerfile.v0 --import-cache o/app:cache,o/app:main
+				                                                       ^^^^^^^^^^^^^^^^^^^^^^ error: buildctl finds no \`type=\` in \`o/app:cache,o/app:main\` and takes all of it for an image reference, which it is not. Write \`type=registry,ref=…\`.
+			`,
+		},
 	],
 	good: [
 		{
@@ -118,6 +126,13 @@ buildx takes bare references too and does not call them deprecated; nothing is s
 			path: 'build.sh',
 			text: `
 				buildctl build --frontend dockerfile.v0 --export-cache "$CACHE" --import-cache "$CACHE:main" --import-cache "<ref>"
+			`,
+		},
+		{
+			title: 'what other rules speak of: the wrong flag, nothing, spaces, comments',
+			path: 'build.sh',
+			text: `
+				buildctl build --frontend dockerfile.v0 --cache-to o/app:cache --export-cache= --import-cache " o/app:cache" --import-cache "o/app:cache # main"
 			`,
 		},
 	],

@@ -140,6 +140,14 @@ It works in either place, so this is a hint of the \`strict\` preset, and not fo
 				docker buildx build --push -t o/app:1 --cache-to type=registry,ref=o/app:1 .
 			`,
 		},
+		{
+			title: 'a variable that may hold a tag, a cache without tag: another rule speaks of it',
+			path: 'build.sh',
+			text: `
+				docker buildx build --push -t "$IMAGE" --cache-to "type=registry,ref=$IMAGE:cache" .
+				docker buildx build --push -t o/app:1 --cache-to o/app .
+			`,
+		},
 	],
 	*checkBuild(view, { builds }) {
 		const exports = exportsBesideImages(view);

@@ -202,6 +202,17 @@ build of the file connects the two. All versions of BuildKit.
 				docker buildx build --cache-from "o/app:$FROM" --cache-to o/app:cache .
 			`,
 		},
+		{
+			title: 'short names that happen to be alike, two of a kind, another reader',
+			path: 'build.sh',
+			text: `
+				docker buildx build --cache-from type=gha,scope=api --cache-to type=gha,scope=app .
+				docker buildx build --cache-from type=gha,scope=frontend --cache-to type=gha,scope=front-end --cache-to o/app:c .
+				docker buildx build --cache-from o/web:frontend --cache-to o/web:front-end .
+				docker buildx build --cache-from o/web:front-end .
+				docker buildx build --cache-from o/x:frontend --cache-to o/x:front-end $MORE .
+			`,
+		},
 	],
 	checkBuild(view, context) {
 		const [from, to] = [placeOf(view, 'from'), placeOf(view, 'to')];

@@ -210,6 +210,20 @@ from the tag of the image is right for inline cache. All versions of BuildKit, u
 				                                      ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ The cache is exported to \`\${{ fromJSON(steps.meta.outputs.json).tags[0] }}\`, which is also an image tag of this build. The cache manifest is written last, so \`docker pull \${{ fromJSON(steps.meta.outputs.json).tags[0] }}\` will fail. Use another tag.
 			`,
 		},
+		{
+			title: 'beside inline cache, whose source the image stays, and beside another source',
+			path: 'build.sh',
+			text: `
+				docker buildx build --push -t o/app:1 --cache-from o/app:1 --cache-to type=inline --cache-to type=registry,ref=o/app:1 .
+				                                                                                                               ^^^^^^^ The cache is exported to \`o/app:1\`, which is also an image tag of this build. The cache manifest is written last, so \`docker pull o/app:1\` will fail. Use another tag, e.g. \`o/app:buildcache\`.
+				docker buildx build --push -t o/web:1 --cache-from o/base:1 --cache-from o/web:1 --cache-to type=registry,ref=o/web:1 .
+				                                                                                                              ^^^^^^^ The cache is exported to \`o/web:1\`, which is also an image tag of this build. The cache manifest is written last, so \`docker pull o/web:1\` will fail. Use another tag, e.g. \`o/web:buildcache\`.
+			`,
+			fixed: `
+				docker buildx build --push -t o/app:1 --cache-from o/app:1 --cache-to type=inline --cache-to type=registry,ref=o/app:buildcache .
+				docker buildx build --push -t o/web:1 --cache-from o/base:1 --cache-from o/web:buildcache --cache-to type=registry,ref=o/web:buildcache .
+			`,
+		},
 	],
 	good: [
 		{

@@ -155,6 +155,17 @@ Nothing is said where an expansion at the end may hold the tag. All versions of 
 				}
 			`,
 		},
+		{
+			title: 'a word in the long form, beside a source that stays',
+			path: 'build.sh',
+			text: `
+				docker buildx build --cache-from o/base --cache-from type=registry,ref=local --cache-to type=registry,ref=local .
+				                                                                                                          ^^^^^ info: No tag means \`:latest\`. If this repository also holds images, the cache replaces \`local:latest\`. Add a tag.
+			`,
+			fixed: `
+				docker buildx build --cache-from o/base --cache-from type=registry,ref=local:buildcache --cache-to type=registry,ref=local:buildcache .
+			`,
+		},
 	],
 	good: [
 		{

@@ -1,7 +1,7 @@
 import { grammarOf } from '../cache/build.ts';
 import type { CacheFlag } from '../cache/flag.ts';
 import type { MappedText } from '../text/mappedText.ts';
-import { defineRule, type Edit, type Fix, type Report } from './rule.ts';
+import { defineRule, type Fix, type Report } from './rule.ts';
 import { commentIn, withoutComment } from './shared/commentIn.ts';
 import { fieldsOf } from './shared/fields.ts';
 import { isLineOriented } from './shared/gluedEntries.ts';
@@ -13,19 +13,21 @@ function moveComment(flag: CacheFlag, text: MappedText, sign: number): readonly 
 	const rest = withoutComment(text).length;
 	const gone = sign === 0 ? removal : text.spanOf(rest, text.length);
 	if (gone === undefined) return [];
-	const edits: Edit[] = [{ span: gone, text: '' }];
 	// A comment in double quotes of a shell may hold anything but a line break.
 	if (commentPlace !== undefined && !text.text.includes('\n')) {
 		const { offset, indent } = commentPlace;
 		const comment = `${indent}${text.slice(sign).trim().written}\n`;
-		const fix = {
-			title: 'Move the comment above',
-			safe: false,
-			edits: [{ span: { start: offset, end: offset }, text: comment }, ...edits],
-		} as const;
-		return [fix];
+		// Where the line itself goes, its comment takes its place.
+		const moved: Fix['edits'] =
+			gone.start === offset
+				? [{ span: gone, text: comment }]
+				: [
+						{ span: { start: offset, end: offset }, text: comment },
+						{ span: gone, text: '' },
+					];
+		return [{ title: 'Move the comment above', safe: false, edits: moved }];
 	}
-	return [{ title: 'Remove the comment', safe: false, edits: [edits[0]!] }];
+	return [{ title: 'Remove the comment', safe: false, edits: [{ span: gone, text: '' }] }];
 }
 
 /** What becomes of the field the comment stands in. */
@@ -153,6 +155,29 @@ This holds for all versions of buildx (up to 0.36), BuildKit (up to 0.32) and do
 				docker buildx build --cache-from "o/app:cache" .
 			`,
 		},
+		{
+			title: 'nothing but a comment, in a list',
+			path: 'compose.yaml',
+			text: `
+				services:
+				  web:
+				    build:
+				      context: .
+				      cache_from:
+				        - "# type=gha"
+				           ^^^^^^^^^^ warning: \`#\` starts no comment inside a value; this line is read as a cache entry without a type. Move the comment above the key.
+				        - type=registry,ref=o/web:cache
+			`,
+			fixed: `
+				services:
+				  web:
+				    build:
+				      context: .
+				      cache_from:
+				        # type=gha
+				        - type=registry,ref=o/web:cache
+			`,
+		},
 	],
 	good: [
 		{
@@ -198,6 +223,13 @@ This holds for all versions of buildx (up to 0.36), BuildKit (up to 0.32) and do
 			path: 'build.sh',
 			text: `
 				docker buildx build . --cache-to type=gha,mode=max # all stages
+			`,
+		},
+		{
+			title: 'a repository of podman',
+			path: 'build.sh',
+			text: `
+				podman build --cache-to "registry.example.com/app # main" .
 			`,
 		},
 	],

@@ -3,7 +3,7 @@ import { defineRule, type Edit, type Report, type RuleContext } from './rule.ts'
 import { misnamedFlags, misnamedReport } from './shared/misnamedFlags.ts';
 
 /** What the tools say to a value of the wrong shape. */
-function consequenceOf({ build, name }: CacheFlag, wanted: string): string {
+function consequenceOf({ build, name }: CacheFlag, wanted: string, index: number): string {
 	if (build.tool === 'bake') {
 		const printed = wanted.includes('list') ? 'list of map of string required, but have string' : 'string required';
 		return `bake stops with \`Unsuitable value: ${printed}\``;
@@ -11,7 +11,7 @@ function consequenceOf({ build, name }: CacheFlag, wanted: string): string {
 	const path = `services.${build.name ?? '…'}.build.${name.text}`;
 	return wanted.includes('list')
 		? `Compose stops with \`${path} must be a array\``
-		: `Compose stops with \`${path}.0 must be a string\``;
+		: `Compose stops with \`${path}.${index} must be a string\``;
 }
 
 /** The findings of a flag with values of the wrong shape; flags that share one note report it once. */
@@ -23,12 +23,16 @@ function shapeReports(flag: CacheFlag, { siblings }: RuleContext): readonly Repo
 		);
 		if (first !== undefined && first.flag !== flag) return [];
 		const subject = note.wanted.includes('list') ? `\`${flag.name.text}\`` : `An entry of \`${flag.name.text}\``;
+		const before = siblings.filter(({ flag: other, span }) => {
+			return other.name.span.start === flag.name.span.start && span.start < note.span.start;
+		});
+		const index = new Set(before.map((entry) => entry.flag)).size;
 		const [edit, ...edits] = note.edits;
 		const mended: readonly [Edit, ...Edit[]] | undefined = edit === undefined ? undefined : [edit, ...edits];
 		return [
 			{
 				span: note.span,
-				message: `${subject} must be ${note.wanted}; ${consequenceOf(flag, note.wanted)}.`,
+				message: `${subject} must be ${note.wanted}; ${consequenceOf(flag, note.wanted, index)}.`,
 				fixes: mended === undefined ? [] : [{ title: `Write ${note.wanted}`, safe: false, edits: mended }],
 			},
 		];
@@ -147,6 +151,34 @@ Speaks of Compose from 2.4, which added \`cache_to\`, and buildx up to 0.36.
 				    "app": { "cache-from": ["type=gha"] }
 				  }
 				}
+			`,
+		},
+		{
+			title: 'two maps in a list',
+			path: 'compose.yaml',
+			text: `
+				services:
+				  web:
+				    build:
+				      context: .
+				      cache_from:
+				        - type: registry
+				          ^^^^^^^^^^^^^^ An entry of \`cache_from\` must be a string; Compose stops with \`services.web.build.cache_from.0 must be a string\`.
+				          ref: o/web:cache
+				        - type=gha
+				        - type: local
+				          ^^^^^^^^^^^ An entry of \`cache_from\` must be a string; Compose stops with \`services.web.build.cache_from.2 must be a string\`.
+				          src: .cache
+			`,
+			fixed: `
+				services:
+				  web:
+				    build:
+				      context: .
+				      cache_from:
+				        - type=registry,ref=o/web:cache
+				        - type=gha
+				        - type=local,src=.cache
 			`,
 		},
 	],

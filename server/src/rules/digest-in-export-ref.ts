@@ -91,6 +91,13 @@ All versions of BuildKit, up to 0.32 at least.
 				docker buildx build --cache-from type=registry,ref=ghcr.io/o/app@sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855 .
 			`,
 		},
+		{
+			title: 'what is no reference at all: another mistake',
+			path: 'build.sh',
+			text: `
+				docker buildx build --cache-to type=registry,ref=o/app@ --cache-to type=registry,ref=@sha256:aaaa --cache-to type=registry,ref=https://ci@ghcr.io/o/app .
+			`,
+		},
 	],
 	checkEntry(entry) {
 		const ref = entry.direction === 'to' ? refOf(entry) : undefined;

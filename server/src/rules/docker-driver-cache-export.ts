@@ -150,6 +150,17 @@ Create a builder and build with it (\`docker buildx create --use\`, docker/setup
 			`,
 			settings: { builder: 'docker-classic' },
 		},
+		{
+			title: 'a buildx of old with its words, a gha entry with a token, commands that no builder can be put before',
+			path: 'build.sh',
+			text: `
+				cd app && docker buildx build --cache-to type=gha,token=$TOKEN,url=$URL .
+				                                              ^^^ The docker driver with the classic image store only exports inline caches; the build stops with \`Cache export feature is currently not supported for docker driver.\` Create a builder (\`docker buildx create --use\`) or turn on the containerd image store.
+				docker build --cache-to type=local,dest=.cache .
+				                             ^^^^^ The docker driver with the classic image store only exports inline caches; the build stops with \`Cache export feature is currently not supported for docker driver.\` Create a builder (\`docker buildx create --use\`) or turn on the containerd image store.
+			`,
+			settings: { builder: 'docker-classic', buildx: '0.11.2' },
+		},
 	],
 	good: [
 		{
@@ -218,6 +229,62 @@ Create a builder and build with it (\`docker buildx create --use\`, docker/setup
 				nerdctl build --cache-to type=registry,ref=o/app:cache .
 			`,
 			settings: { builder: 'docker-classic' },
+		},
+		{
+			title: 'a job without builder, of which another rule speaks; an Engine that has the other image store',
+			path: '.github/workflows/ci.yml',
+			text: `
+				on: push
+				jobs:
+				  none:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/build-push-action@v6
+				        with:
+				          cache-to: type=gha
+			`,
+			settings: { builder: 'docker-classic' },
+		},
+		{
+			title: 'an Engine that can have the other image store',
+			path: '.github/workflows/ci.yml',
+			text: `
+				on: push
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/setup-docker-action@v4
+				        with:
+				          version: v27.5.1
+				      - uses: docker/setup-buildx-action@v3
+				        with:
+				          driver: docker
+				      - uses: docker/build-push-action@v6
+				        with:
+				          cache-to: type=gha
+			`,
+		},
+		{
+			title: 'an old Engine that is said to have it',
+			path: '.github/workflows/ci.yml',
+			text: `
+				on: push
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/setup-docker-action@v4
+				        with:
+				          version: v23.0.6
+				      - uses: docker/setup-buildx-action@v3
+				        with:
+				          driver: docker
+				      - uses: docker/build-push-action@v6
+				        with:
+				          cache-to: type=gha
+			`,
+			settings: { builder: 'docker-containerd' },
 		},
 	],
 	checkEntry(entry, context) {

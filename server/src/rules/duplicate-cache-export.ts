@@ -134,6 +134,30 @@ BuildKit 0.11 to 0.32 at least; before 0.11 every second export was an error.
 				}
 			`,
 		},
+		{
+			title: 'one of several names, the same ref with another mode in a bake file',
+			path: 'docker-bake.hcl',
+			text: `
+				target "app" {
+				  cache-to = [
+				    "type=s3,region=r,bucket=b,name=main;latest",
+				    "type=s3,region=r,bucket=b,name=latest",
+				     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ Two exports to \`s3 b/latest\` are accepted, but only one manifest survives. Remove one.
+				    "type=registry,ref=o/app:cache",
+				    "type=registry,ref=o/app:cache,mode=max",
+				     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ Two exports to \`o/app:cache\`; BuildKit stops with \`duplicate cache exports [registry]\`. Remove one.
+				  ]
+				}
+			`,
+			fixed: `
+				target "app" {
+				  cache-to = [
+				    "type=s3,region=r,bucket=b,name=main;latest",
+				    "type=registry,ref=o/app:cache",
+				  ]
+				}
+			`,
+		},
 	],
 	good: [
 		{

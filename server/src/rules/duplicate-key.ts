@@ -150,6 +150,13 @@ This holds for all versions of buildx (up to 0.36) and of buildctl (up to 0.32).
 				docker buildx build --cache-to "type=gha,$KEY=a,$KEY=b,$MORE" .
 			`,
 		},
+		{
+			title: 'a key in a comment',
+			path: 'build.sh',
+			text: `
+				docker buildx build --cache-to "type=gha,scope=a # was: b,scope=b" .
+			`,
+		},
 	],
 	*checkEntry(entry) {
 		for (const alike of attributesByName(entry)) {

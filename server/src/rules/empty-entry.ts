@@ -109,6 +109,32 @@ Empty inputs of docker/build-push-action are left out by the action, and in bake
 			`,
 			settings: { buildx: '0.21.1' },
 		},
+		{
+			title: 'with older ones of buildx, in one word with its flag',
+			path: 'build.sh',
+			text: `
+				docker buildx build --cache-to="\${CACHE_TO:-}" --cache-from "" .
+				                    ^^^^^^^^^^^^^^^^^^^^^^^^^^ Without \`CACHE_TO\` this is an empty cache entry; buildx 0.18.0 stops here with \`EOF\`. Leave the flag out then.
+				                                               ^^^^^^^^^^^^^^^ Empty cache entry; buildx 0.18.0 stops here with \`EOF\`. Leave it out.
+			`,
+			fixed: `
+				docker buildx build --cache-to="\${CACHE_TO:-}" .
+			`,
+			settings: { buildx: '0.18.0' },
+		},
+		{
+			title: 'a source of buildctl',
+			path: 'Makefile',
+			text: `
+				image:
+					buildctl build --frontend dockerfile.v0 --import-cache ""
+					                                        ^^^^^^^^^^^^^^^^^ error: Empty cache entry; the build stops with \`registry cache importer requires ref\`. Leave it out.
+			`,
+			fixed: `
+				image:
+					buildctl build --frontend dockerfile.v0
+			`,
+		},
 	],
 	good: [
 		{
@@ -167,6 +193,22 @@ Empty inputs of docker/build-push-action are left out by the action, and in bake
 				docker buildx build --cache-to "\${CACHE_TO:-type=inline}" --cache-from "$CACHE_FROM" .
 			`,
 			settings: { buildx: '0.20.1' },
+		},
+		{
+			title: 'a flag without any value, of which another rule speaks, and a buildx between those that stop',
+			path: 'build.sh',
+			text: `
+				docker buildx build . --cache-to
+			`,
+			settings: { buildx: '0.20.1' },
+		},
+		{
+			title: 'a buildx between those that stop',
+			path: 'build.sh',
+			text: `
+				docker buildx build --cache-to "" .
+			`,
+			settings: { buildx: '0.20.0' },
 		},
 	],
 	checkEntry(entry, context) {

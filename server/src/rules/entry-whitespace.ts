@@ -1,9 +1,10 @@
+import { removeAttribute } from '../cache/edits.ts';
 import { type Attribute, attributeOf, type CacheEntry, parseEntries } from '../cache/entry.ts';
 import { quoteAsGo } from '../cache/goText.ts';
 import { findBackend } from '../catalogue/catalogue.ts';
 import type { MappedText } from '../text/mappedText.ts';
 import type { Span } from '../text/span.ts';
-import { defineRule, type Edit, type Report } from './rule.ts';
+import { defineRule, type Edit, type Fix, type Report } from './rule.ts';
 import { meantEndOf } from './shared/commentIn.ts';
 import { isFoldedList, isGlued } from './shared/gluedEntries.ts';
 import { shownText } from './shared/shownText.ts';
@@ -73,8 +74,20 @@ function reportOf(entry: CacheEntry, attribute: Attribute): Report | undefined {
 		// A line break would make the mark begin on the line before.
 		span: nameSpace(marked, entry) === 'a space' ? marked.span : marked.trim().span,
 		message,
-		fixes: [{ title: 'Remove the space', safe: true, edits: [first, ...rest] }],
+		fixes: fixesFor(entry, attribute, [first, ...rest]),
 	};
+}
+
+/** Takes the spaces away; a value that is nothing else goes with its key. */
+function fixesFor(entry: CacheEntry, attribute: Attribute, edits: Fix['edits']): readonly Fix[] {
+	if (attribute.value.length > 0 && attribute.value.trim().length === 0) {
+		const removal = removeAttribute(entry, attribute);
+		const title = `Remove \`${shownText(attribute.key.trim().written)}=\``;
+		return removal === undefined ? [] : [{ title, safe: false, edits: [removal] }];
+	}
+	// Where the key is there already, this one comes to count.
+	const isNew = attributeOf(entry, attribute.name.trim()) === undefined || attribute.name === attribute.name.trim();
+	return [{ title: 'Remove the space', safe: isNew, edits }];
 }
 
 function refReport(entry: CacheEntry, ref: MappedText): Report | undefined {
@@ -205,6 +218,21 @@ This holds for all versions of buildx (up to 0.36) and BuildKit (up to 0.32).
 				            type=registry,ref=ghcr.io/o/app:cache,mode=max
 			`,
 		},
+		{
+			title: 'a line break in quotes, nothing but a space, a key that is there already',
+			path: 'build.sh',
+			text: `
+				docker buildx build --cache-from "type=gha,
+				  scope=web" --cache-from "type=registry,ref=o/app:a, ref=o/app:b" --cache-to "type=gha,scope= " --cache-from "o/app:cache " .
+				  ^^^^^ \`scope\` is preceded by a line break, so BuildKit reads the key as \`"\\n  scope"\` and ignores it. Remove the space after the comma.
+				                                                     ^^^^ \`ref\` is preceded by a space, so BuildKit reads the key as \`" ref"\` and ignores it. Remove the space after the comma.
+				                                                                                              ^ The value of \`scope\` is nothing but white space, which is not removed. Write a value or leave the key out.
+				                                                                                                               ^^^^^^^^^^^^ \`o/app:cache\` is followed by a space, which BuildKit takes as part of the image name: \`invalid reference format\`. Remove the space.
+			`,
+			fixed: `
+				docker buildx build --cache-from "type=gha,scope=web" --cache-from "type=registry,ref=o/app:a,ref=o/app:b" --cache-to "type=gha" --cache-from "o/app:cache" .
+			`,
+		},
 	],
 	good: [
 		{
@@ -263,6 +291,13 @@ This holds for all versions of buildx (up to 0.36) and BuildKit (up to 0.32).
 			path: 'build.sh',
 			text: `
 				docker buildx build --cache-to "type=gha,$MORE" .
+			`,
+		},
+		{
+			title: 'what other rules speak of: several entries in one value, comments',
+			path: 'build.sh',
+			text: `
+				docker buildx build --cache-from "type=gha,scope=a, type=gha,scope=b" --cache-from "o/app:cache # main" --cache-to "type=gha,mode=max # all stages, scope=web" .
 			`,
 		},
 	],

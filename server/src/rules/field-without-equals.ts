@@ -226,6 +226,20 @@ This holds for all versions of buildx (up to 0.36) and of buildctl (up to 0.32).
 				                                            ^^^^^^^^^^^^^^^^^^^^^^^^ These quotes make one image of a list, and buildx stops with \`invalid value o/app:main\`. Take them away.
 			`,
 		},
+		{
+			title: 'an image name in other places, a key alone',
+			path: 'build.sh',
+			text: `
+				docker buildx build --cache-from type=registry,o/app:cache --cache-from mode=max,o/app:cache --cache-to type=gha,scope --cache-to type=gha,mode=max,what .
+				                                               ^^^^^^^^^^^ \`o/app:cache\` is not \`key=value\`, and the build stops with \`invalid value o/app:cache\`. Write \`ref=o/app:cache\`.
+				                                                                                 ^^^^^^^^^^^ \`o/app:cache\` is not \`key=value\`, and the build stops with \`invalid value o/app:cache\`. Write a \`key=value\` pair or remove it.
+				                                                                                                                 ^^^^^ \`scope\` is not \`key=value\`, and the build stops with \`invalid value scope\`. Write \`scope=…\` or remove it.
+				                                                                                                                                                    ^^^^ \`what\` is not \`key=value\`, and the build stops with \`invalid value what\`. Write a \`key=value\` pair or remove it.
+			`,
+			fixed: `
+				docker buildx build --cache-from type=registry,ref=o/app:cache --cache-from mode=max --cache-to type=gha --cache-to type=gha,mode=max .
+			`,
+		},
 	],
 	good: [
 		{
@@ -269,6 +283,13 @@ This holds for all versions of buildx (up to 0.36) and of buildctl (up to 0.32).
 			text: `
 				docker buildx build --cache-to type=s3,region=r,\\
 				  bucket=b .
+			`,
+		},
+		{
+			title: 'what other rules speak of: quotes, comments',
+			path: 'build.sh',
+			text: `
+				docker buildx build --cache-from 'type=local,src="/a,b"' --cache-to "type=gha,mode=max # this, that" .
 			`,
 		},
 	],

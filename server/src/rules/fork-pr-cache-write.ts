@@ -221,6 +221,44 @@ pushed in any case (\`push: true\`) or an earlier step needs secrets, so that th
 				          set: app.cache-to=type=registry,ref=quay.io/o/app:cache,ignore-error=true
 			`,
 		},
+		{
+			title: 'a bare reference, an error that counts, a condition of another kind',
+			path: '.github/workflows/ci.yml',
+			text: `
+				on: pull_request
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    strategy: { matrix: { os: [debian, alpine] } }
+				    steps:
+				      - uses: docker/setup-buildx-action@v3
+				      - uses: docker/build-push-action@v6
+				        if: matrix.os == 'debian'
+				        with:
+				          cache-to: ghcr.io/o/app:buildcache
+				                    ^^^^^^^^^^^^^^^^^^^^^^^^ On pull requests from forks (and Dependabot) the token can not write to \`ghcr.io\`; the export error fails the build. Gate cache-to or add \`ignore-error=true\`.
+				      - uses: docker/build-push-action@v6
+				        with:
+				          cache-to: type=registry,ref=ghcr.io/o/app:buildcache-alpine,ignore-error=false
+				                                      ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ On pull requests from forks (and Dependabot) the token can not write to \`ghcr.io\`; the export error fails the build. Gate cache-to or add \`ignore-error=true\`.
+			`,
+			fixed: `
+				on: pull_request
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    strategy: { matrix: { os: [debian, alpine] } }
+				    steps:
+				      - uses: docker/setup-buildx-action@v3
+				      - uses: docker/build-push-action@v6
+				        if: matrix.os == 'debian'
+				        with:
+				          cache-to: \${{ github.event_name != 'pull_request' && 'ghcr.io/o/app:buildcache' || '' }}
+				      - uses: docker/build-push-action@v6
+				        with:
+				          cache-to: \${{ github.event_name != 'pull_request' && 'type=registry,ref=ghcr.io/o/app:buildcache-alpine,ignore-error=false' || '' }}
+			`,
+		},
 	],
 	good: [
 		{
@@ -419,6 +457,25 @@ pushed in any case (\`push: true\`) or an earlier step needs secrets, so that th
 				      - uses: docker/build-push-action@v6
 				        with:
 				          cache-to: type=registry,ref=registry.corp.example/o/app:buildcache
+			`,
+		},
+		{
+			title: 'a script, which may be left out; options that cannot be seen',
+			path: '.github/workflows/ci.yml',
+			text: `
+				on: pull_request
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/setup-buildx-action@v3
+				      - run: docker buildx build --cache-to type=registry,ref=ghcr.io/o/app:buildcache .
+				      - uses: docker/build-push-action@v6
+				        with:
+				          cache-to: type=registry,ref=ghcr.io/o/app:buildcache,\${{ inputs.options }}
+				      - uses: docker/build-push-action@v6
+				        with:
+				          cache-to: type=registry,ref=ghcr.io/o/app:other,ignore-error=\${{ github.event_name == 'pull_request' }}
 			`,
 		},
 	],

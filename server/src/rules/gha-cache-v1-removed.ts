@@ -210,6 +210,37 @@ self-hosted runners the finding is a warning only, and with \`github: ghes\` the
 				          cache-to: type=gha,mode=max
 			`,
 		},
+		{
+			title: 'a failure that is ignored, a runner of your own',
+			path: '.github/workflows/ci.yml',
+			text: `
+				on: push
+				jobs:
+				  build:
+				    runs-on: self-hosted
+				    steps:
+				      - uses: docker/setup-buildx-action@v3
+				        with:
+				          version: v0.20.1
+				                   ^^^^^^^ warning: buildx 0.20.1 from setup-buildx-action, line 8, only speaks version 1 of the Actions cache API, which GitHub shut down on 2025-04-15; the build goes on without the cache. Use buildx 0.21 or later.
+				      - uses: docker/build-push-action@v6
+				        with:
+				          cache-to: type=gha,mode=max,ignore-error=true
+			`,
+			fixed: `
+				on: push
+				jobs:
+				  build:
+				    runs-on: self-hosted
+				    steps:
+				      - uses: docker/setup-buildx-action@v3
+				        with:
+				          version: v0.21.3
+				      - uses: docker/build-push-action@v6
+				        with:
+				          cache-to: type=gha,mode=max,ignore-error=true
+			`,
+		},
 	],
 	good: [
 		{
@@ -315,6 +346,56 @@ self-hosted runners the finding is a warning only, and with \`github: ghes\` the
 				        with:
 				          cache-to: type=registry,ref=o/app:cache
 			`,
+		},
+		{
+			title: 'Depot, a script without the token, options that cannot be seen, other servers',
+			path: '.github/workflows/ci.yml',
+			text: `
+				on: push
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/setup-buildx-action@v3
+				        with:
+				          version: v0.12.0
+				      - run: docker buildx build --cache-to type=gha .
+				      - uses: depot/build-push-action@v1
+				        with:
+				          cache-to: type=gha
+				      - uses: docker/build-push-action@v6
+				        with:
+				          cache-from: type=gha,\${{ inputs.cache }}
+				          cache-to: type=gha,url=https://cache.example.com/
+			`,
+		},
+		{
+			title: 'an Engine that has no such cache at all, version 2',
+			path: '.github/workflows/ci.yml',
+			text: `
+				on: push
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/setup-docker-action@v4
+				        with:
+				          version: v20.10.24
+				      - uses: docker/setup-buildx-action@v3
+				        with:
+				          driver: docker
+				      - uses: docker/build-push-action@v6
+				        with:
+				          cache-to: type=gha,version=2
+			`,
+		},
+		{
+			title: 'a buildctl, which has the version of its BuildKit',
+			path: 'build.sh',
+			text: `
+				buildctl build --frontend dockerfile.v0 --export-cache type=gha,scope=a
+			`,
+			settings: { buildx: '0.12.0' },
 		},
 	],
 	*checkBuild(view, context) {

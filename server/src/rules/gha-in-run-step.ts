@@ -191,6 +191,41 @@ Nothing is said after a step that hands the variables on or may do so (actions o
 				      - run: docker buildx bake --push
 			`,
 		},
+		{
+			title: 'with an image to keep the cache beside',
+			path: '.github/workflows/ci.yml',
+			text: `
+				on: push
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/setup-buildx-action@v3
+				      - run: docker buildx build --push -t ghcr.io/o/app:1 --cache-from type=gha,scope=app --cache-to type=gha,scope=app,mode=max .
+				                                                                        ^^^^^^^^ \`type=gha\` needs the runner's cache token, which GitHub hides from \`run:\` steps; buildx drops the entry without a message. Add \`crazy-max/ghaction-github-runtime\` before this step or use docker/build-push-action.
+			`,
+			fixed: `
+				on: push
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/setup-buildx-action@v3
+				      - uses: crazy-max/ghaction-github-runtime@v4
+				      - run: docker buildx build --push -t ghcr.io/o/app:1 --cache-from type=gha,scope=app --cache-to type=gha,scope=app,mode=max .
+			`,
+			otherwise: {
+				'Keep the cache in `ghcr.io/o/app:buildcache`': `
+					on: push
+					jobs:
+					  build:
+					    runs-on: ubuntu-latest
+					    steps:
+					      - uses: docker/setup-buildx-action@v3
+					      - run: docker buildx build --push -t ghcr.io/o/app:1 --cache-from type=registry,ref=ghcr.io/o/app:buildcache --cache-to type=registry,ref=ghcr.io/o/app:buildcache,mode=max .
+				`,
+			},
+		},
 	],
 	good: [
 		{
@@ -385,6 +420,22 @@ Nothing is said after a step that hands the variables on or may do so (actions o
 				    runs-on: ubuntu-latest
 				    steps:
 				      - run: docker buildx build --cache-to type=gha .
+			`,
+		},
+		{
+			title: 'Depot, values of variables, options that cannot be seen',
+			path: '.github/workflows/ci.yml',
+			text: `
+				on: push
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - run: depot build --cache-to type=gha .
+				      - run: docker buildx build --cache-to "$CACHE_TO" .
+				        env:
+				          CACHE_TO: type=gha
+				      - run: docker buildx build --cache-to "type=gha,$OPTIONS" .
 			`,
 		},
 	],

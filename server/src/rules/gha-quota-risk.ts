@@ -188,6 +188,57 @@ a condition.
 				            g.cache-to=type=gha,mode=max,scope=g
 			`,
 		},
+		{
+			title: 'a condition of another kind, scopes of two matrices',
+			path: '.github/workflows/ci.yml',
+			text: `
+				on: push
+				jobs:
+				  apps:
+				    if: vars.BUILD == 'true'
+				    runs-on: ubuntu-latest
+				    strategy: { matrix: { app: [a, b, c, d] } }
+				    steps:
+				      - uses: docker/setup-buildx-action@v3
+				      - uses: docker/build-push-action@v6
+				        with:
+				          context: \${{ matrix.app }}
+				          cache-to: type=gha,mode=max,scope=\${{ matrix.app }}
+				                    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ 7 \`mode=max\` writers share the repository's 10 GB. Write them on the default branch only, or keep them in a registry.
+				  tools:
+				    runs-on: ubuntu-latest
+				    strategy: { matrix: { app: [lint, docs, e2e] } }
+				    steps:
+				      - uses: docker/setup-buildx-action@v3
+				      - uses: docker/build-push-action@v6
+				        with:
+				          context: \${{ matrix.app }}
+				          cache-to: type=gha,mode=max,scope=\${{ matrix.app }}
+			`,
+			fixed: `
+				on: push
+				jobs:
+				  apps:
+				    if: vars.BUILD == 'true'
+				    runs-on: ubuntu-latest
+				    strategy: { matrix: { app: [a, b, c, d] } }
+				    steps:
+				      - uses: docker/setup-buildx-action@v3
+				      - uses: docker/build-push-action@v6
+				        with:
+				          context: \${{ matrix.app }}
+				          cache-to: \${{ github.ref_name == github.event.repository.default_branch && format('type=gha,mode=max,scope={0}', matrix.app) || '' }}
+				  tools:
+				    runs-on: ubuntu-latest
+				    strategy: { matrix: { app: [lint, docs, e2e] } }
+				    steps:
+				      - uses: docker/setup-buildx-action@v3
+				      - uses: docker/build-push-action@v6
+				        with:
+				          context: \${{ matrix.app }}
+				          cache-to: \${{ github.ref_name == github.event.repository.default_branch && format('type=gha,mode=max,scope={0}', matrix.app) || '' }}
+			`,
+		},
 	],
 	good: [
 		{
@@ -292,6 +343,61 @@ a condition.
 				      - uses: docker/build-push-action@v6
 				        with:
 				          cache-to: type=gha,mode=max
+			`,
+		},
+		{
+			title: 'other servers, Depot, scripts without the token, runs of a schedule',
+			path: '.github/workflows/ci.yml',
+			text: `
+				on: push
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    strategy: { matrix: { app: [a, b, c, d, e, f, g, h] } }
+				    steps:
+				      - uses: docker/setup-buildx-action@v3
+				      - uses: docker/build-push-action@v6
+				        with:
+				          cache-to: type=gha,mode=max,scope=\${{ matrix.app }},url_v2=https://cache.example.com/
+				      - uses: docker/build-push-action@v6
+				        with:
+				          cache-to: type=gha,mode=max,scope=\${{ matrix.app }},url=https://cache.example.com/
+				      - run: docker buildx build --cache-to type=gha,mode=max,scope=\${{ matrix.app }} .
+				      - uses: depot/build-push-action@v1
+				        with:
+				          cache-to: type=gha,mode=max,scope=\${{ matrix.app }}
+			`,
+		},
+		{
+			title: 'a workflow that a schedule starts',
+			path: '.github/workflows/ci.yml',
+			text: `
+				on: { schedule: [{ cron: '0 3 * * *' }] }
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    strategy: { matrix: { app: [a, b, c, d, e, f, g, h] } }
+				    steps:
+				      - uses: docker/setup-buildx-action@v3
+				      - uses: docker/build-push-action@v6
+				        with:
+				          cache-to: type=gha,mode=max,scope=\${{ matrix.app }}
+			`,
+		},
+		{
+			title: 'runners of your own',
+			path: '.github/workflows/ci.yml',
+			text: `
+				on: push
+				jobs:
+				  build:
+				    runs-on: self-hosted
+				    strategy: { matrix: { app: [a, b, c, d, e, f, g, h] } }
+				    steps:
+				      - uses: docker/setup-buildx-action@v3
+				      - uses: docker/build-push-action@v6
+				        with:
+				          cache-to: type=gha,mode=max,scope=\${{ matrix.app }}
 			`,
 		},
 	],

@@ -225,6 +225,37 @@ self-hosted runners, which may belong to a GitHub Enterprise Server.
 				            \${{ github.event_name != 'issue_comment' && github.event_name != 'pull_request_target' && 'type=gha,mode=max' || '' }}
 			`,
 		},
+		{
+			title: 'a condition that does not ask for the event',
+			path: '.github/workflows/ci.yml',
+			text: `
+				on: [push, workflow_run]
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    strategy: { matrix: { os: [debian, alpine] } }
+				    steps:
+				      - uses: docker/setup-buildx-action@v3
+				      - uses: docker/build-push-action@v6
+				        if: matrix.os == 'debian'
+				        with:
+				          cache-to: type=gha
+				                    ^^^^^^^^ Since June 2026 \`workflow_run\` runs get a read-only Actions cache; this cache-to fails the build after the push. Write the cache from a \`push\` workflow.
+			`,
+			fixed: `
+				on: [push, workflow_run]
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    strategy: { matrix: { os: [debian, alpine] } }
+				    steps:
+				      - uses: docker/setup-buildx-action@v3
+				      - uses: docker/build-push-action@v6
+				        if: matrix.os == 'debian'
+				        with:
+				          cache-to: \${{ github.event_name == 'push' && 'type=gha' || '' }}
+			`,
+		},
 	],
 	good: [
 		{
@@ -415,6 +446,42 @@ self-hosted runners, which may belong to a GitHub Enterprise Server.
 				      - uses: docker/build-push-action@v6
 				        with:
 				          cache-to: type=gha
+			`,
+		},
+		{
+			title: 'pull requests of another type, options that cannot be seen, an error that may be ignored',
+			path: '.github/workflows/ci.yml',
+			text: `
+				on: { pull_request: { types: [opened] } }
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/setup-buildx-action@v3
+				      - uses: docker/build-push-action@v6
+				        with:
+				          cache-to: type=gha
+			`,
+		},
+		{
+			title: 'options that cannot be seen, an error that may be ignored',
+			path: '.github/workflows/ci.yml',
+			text: `
+				on: pull_request_target
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/setup-buildx-action@v3
+				      - uses: docker/build-push-action@v6
+				        with:
+				          cache-to: type=gha,\${{ inputs.options }}
+				      - uses: docker/build-push-action@v6
+				        with:
+				          cache-to: type=gha,scope=a,ignore-error=\${{ inputs.lenient }}
+				      - uses: docker/build-push-action@v6
+				        with:
+				          cache-to: type=gha,scope=b,url=https://cache.example.com/
 			`,
 		},
 	],

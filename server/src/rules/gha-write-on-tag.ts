@@ -174,6 +174,24 @@ test, push), and of a \`url\` of another cache server. In a matrix it is an info
 				            app.cache-from=type=gha,scope=b
 			`,
 		},
+		{
+			title: 'a matrix, whose legs may share it',
+			path: '.github/workflows/release.yml',
+			text: `
+				on: release
+				jobs:
+				  release:
+				    runs-on: ubuntu-latest
+				    strategy: { matrix: { app: [api, web] } }
+				    steps:
+				      - uses: docker/setup-buildx-action@v3
+				      - uses: docker/build-push-action@v6
+				        with:
+				          context: \${{ matrix.app }}
+				          cache-to: \${{ inputs.warm != '' && 'type=gha,mode=max' || '' }}
+				                                              ^^^^^^^^^^^^^^^^^ info: Caches saved by a tag or release run can only be read by that same tag. Keep cache-from; write the cache on the default branch.
+			`,
+		},
 	],
 	good: [
 		{
@@ -298,6 +316,65 @@ test, push), and of a \`url\` of another cache server. In a matrix it is an info
 				    - uses: docker/build-push-action@v6
 				      with:
 				        cache-to: type=gha
+			`,
+		},
+		{
+			title: 'scripts without the token, Depot, options that cannot be seen, values of variables',
+			path: '.github/workflows/release.yml',
+			text: `
+				on: { push: { tags: ['v*'] } }
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/setup-buildx-action@v3
+				      - run: docker buildx build --cache-to type=gha .
+				      - run: docker buildx build --cache-to "$CACHE_TO" .
+				        env: { CACHE_TO: type=gha }
+				      - uses: depot/build-push-action@v1
+				        with:
+				          cache-to: type=gha
+				      - uses: docker/build-push-action@v6
+				        with:
+				          cache-to: type=gha,\${{ inputs.options }}
+				      - uses: docker/build-push-action@v6
+				        with:
+				          cache-to: type=gha,scope=a,url=https://cache.example.com/
+			`,
+		},
+		{
+			title: 'runners of your own, which may be those of an Enterprise Server',
+			path: '.github/workflows/release.yml',
+			text: `
+				on: { push: { tags: ['v*'] } }
+				jobs:
+				  build:
+				    runs-on: [self-hosted, linux]
+				    steps:
+				      - uses: docker/setup-buildx-action@v3
+				      - uses: docker/build-push-action@v6
+				        with:
+				          cache-to: type=gha
+			`,
+		},
+		{
+			title: 'a build that reads it before another one',
+			path: '.github/workflows/release.yml',
+			text: `
+				on: { push: { tags: ['v*'] } }
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/setup-buildx-action@v3
+				      - uses: docker/build-push-action@v6
+				        with:
+				          cache-from: type=gha
+				          cache-to: type=gha,mode=max
+				      - uses: docker/build-push-action@v6
+				        with:
+				          push: true
+				          cache-from: type=gha
 			`,
 		},
 	],

@@ -143,6 +143,37 @@ under a condition, with entries in an expression, or with \`buildx-fallback\`.
 				          cache-from: type=registry,ref=o/base:latest
 			`,
 		},
+		{
+			title: 'under a condition that has to do with something else',
+			path: '.github/workflows/ci.yml',
+			text: `
+				on: push
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: useblacksmith/build-push-action@v1
+				        if: matrix.os == 'debian'
+				        with:
+				          cache-from: |
+				            type=gha,scope=web
+				            ^^^^^^^^^^^^^^^^^^ Blacksmith keeps the layer cache itself; these inputs only add time. Remove cache-from and cache-to.
+				            type=registry,ref=o/base:cache
+				          cache-to: type=gha,scope=web
+			`,
+			fixed: `
+				on: push
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: useblacksmith/build-push-action@v1
+				        if: matrix.os == 'debian'
+				        with:
+				          cache-from: |
+				            type=registry,ref=o/base:cache
+			`,
+		},
 	],
 	good: [
 		{
@@ -232,6 +263,25 @@ under a condition, with entries in an expression, or with \`buildx-fallback\`.
 			path: 'build.sh',
 			text: `
 				docker buildx build --cache-from type=gha --cache-to type=gha .
+			`,
+		},
+		{
+			title: 'a cache that is only read',
+			path: '.github/workflows/ci.yml',
+			text: `
+				on: push
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: depot/setup-action@v1
+				      - uses: depot/build-push-action@v1
+				        with:
+				          cache-from: type=gha
+				      - uses: depot/build-push-action@v1
+				        if: github.event_name == 'push'
+				        with:
+				          cache-to: type=gha
 			`,
 		},
 	],

@@ -92,6 +92,14 @@ of its own whose tags may change. A tag that an expansion makes different for ea
 			`,
 			settings: { immutableRepositories: ['registry.example.com/releases/*'] },
 		},
+		{
+			title: 'other backends, a digest',
+			path: 'build.sh',
+			text: `
+				docker buildx build --cache-to type=gha,ref=registry.example.com/releases/app:cache --cache-to type=registry,ref=registry.example.com/releases/app@sha256:aaaa .
+			`,
+			settings: { immutableRepositories: ['registry.example.com/releases/*'] },
+		},
 	],
 	checkEntry(entry, { settings }) {
 		const repository = fixedRepository(entry);

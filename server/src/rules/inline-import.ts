@@ -130,6 +130,27 @@ This holds for all versions of BuildKit, up to 0.32 at least.
 				}
 			`,
 		},
+		{
+			title: 'images that cannot be written there',
+			path: '.github/workflows/ci.yml',
+			text: `
+				on: push
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/setup-buildx-action@v3
+				      - uses: docker/build-push-action@v6
+				        with:
+				          tags: \${{ steps.meta.outputs.tags }}
+				          cache-from: type=inline
+				                      ^^^^^^^^^^^ \`type=inline\` can not be imported (BuildKit: \`unknown cache importer: inline\`), and the build silently continues without cache. Inline cache is read from the image: \`type=registry,ref=<image:tag>\`.
+				      - run: docker buildx build -t "$IMAGE" --cache-from type=inline .
+				                                                          ^^^^^^^^^^^ \`type=inline\` can not be imported (BuildKit: \`unknown cache importer: inline\`), and the build silently continues without cache. Inline cache is read from the image: \`type=registry,ref=<image:tag>\`.
+				      - run: docker buildx build -t o/app:1 --cache-from "type=inline,$MORE" .
+				                                                          ^^^^^^^^^^^ \`type=inline\` can not be imported (BuildKit: \`unknown cache importer: inline\`), and the build silently continues without cache. Inline cache is read from the image: \`type=registry,ref=o/app:1\`.
+			`,
+		},
 	],
 	good: [
 		{

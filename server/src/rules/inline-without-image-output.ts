@@ -104,6 +104,37 @@ Nothing is said where the image may be loaded: by the \`docker\` driver, which d
 				                                                                         ^^^^^^^^^^^ Inline cache is stored in the image, but this build does not output one (no \`--output\`). Export a cache of its own, \`type=registry,ref=<image>:buildcache\`.
 			`,
 		},
+		{
+			title: 'another builder than that of docker',
+			path: '.github/workflows/ci.yml',
+			text: `
+				on: push
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/setup-buildx-action@v3
+				        with:
+				          driver: kubernetes
+				      - uses: docker/build-push-action@v6
+				        with:
+				          cache-to: type=inline
+				                    ^^^^^^^^^^^ Inline cache is stored in the image, but this build does not output one (no push, no load). Export a cache of its own, \`type=gha\`.
+			`,
+			fixed: `
+				on: push
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/setup-buildx-action@v3
+				        with:
+				          driver: kubernetes
+				      - uses: docker/build-push-action@v6
+				        with:
+				          cache-to: type=gha
+			`,
+		},
 	],
 	good: [
 		{
@@ -178,6 +209,37 @@ Nothing is said where the image may be loaded: by the \`docker\` driver, which d
 				docker buildx build --output type=local,dest=out --output type=image,name=o/app --cache-to type=inline .
 				docker buildx build --output "$OUT" --cache-to type=inline .
 				docker buildx build --output type=docker --cache-to type=inline .
+			`,
+		},
+		{
+			title: 'services of Compose, a builder with options that cannot be seen, an output of another kind',
+			path: 'compose.yaml',
+			text: `
+				services:
+				  web:
+				    image: o/web
+				    build:
+				      context: .
+				      cache_to: [type=inline]
+			`,
+		},
+		{
+			title: 'options that cannot be seen, imports',
+			path: '.github/workflows/ci.yml',
+			text: `
+				on: push
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/setup-buildx-action@v3
+				        with:
+				          driver-opts: \${{ inputs.options }}
+				      - uses: docker/build-push-action@v6
+				        with:
+				          cache-to: type=inline
+				      - run: docker buildx build -o dest=x.tar --cache-to type=inline .
+				      - run: docker buildx build --push --cache-from type=inline .
 			`,
 		},
 	],

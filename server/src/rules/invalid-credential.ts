@@ -101,6 +101,13 @@ left alone.
 				docker buildx build --cache-to type=gha,token= .
 			`,
 		},
+		{
+			title: 'a key in base64',
+			path: 'build.sh',
+			text: `
+				docker buildx build --cache-to type=azblob,account_url=https://acme.blob.core.windows.net,secret_access_key=c2VjcmV0a2V5 --cache-to type=s3,region=r,bucket=b,secret_access_key=secret .
+			`,
+		},
 	],
 	*checkEntry(entry) {
 		if (judgedBackend(entry) === undefined) return;

@@ -110,6 +110,30 @@ All versions of BuildKit up to 0.32; \`retry_mode\` from 0.30.
 				}
 			`,
 		},
+		{
+			title: 'letters too many',
+			path: 'compose.yaml',
+			text: `
+				services:
+				  web:
+				    build:
+				      context: .
+				      cache_to:
+				        - type=gha,mode=maxx
+				                        ^^^^ \`mode=maxx\` is unknown; BuildKit falls back to \`min\` silently. Use \`min\` or \`max\` (lower case).
+				        - type=registry,ref=o/web:cache,mode=full
+				                                             ^^^^ \`mode=full\` is unknown; BuildKit falls back to \`min\` silently. Use \`min\` or \`max\` (lower case).
+			`,
+			fixed: `
+				services:
+				  web:
+				    build:
+				      context: .
+				      cache_to:
+				        - type=gha,mode=max
+				        - type=registry,ref=o/web:cache,mode=max
+			`,
+		},
 	],
 	good: [
 		{

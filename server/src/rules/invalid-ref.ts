@@ -137,6 +137,21 @@ Of refs with expansions only what is wrong whatever they stand for is reported. 
 				                     ^ \`o/web:cache 1\` is not a valid image reference: it has a space in it. BuildKit only logs it and builds without this cache.
 			`,
 		},
+		{
+			title: 'a scheme in documentation, an image named for nerdctl',
+			path: 'README.md',
+			text: `
+				\`\`\`sh
+				nerdctl build --cache-to type=registry,ref=https://ghcr.io/o/app:cache .
+				                                           ^^^^^^^^ \`https://ghcr.io/o/app:cache\` is not a valid image reference: it begins with \`https://\`. The export fails with \`invalid reference format\`; write \`ghcr.io/o/app:cache\`.
+				\`\`\`
+			`,
+			fixed: `
+				\`\`\`sh
+				nerdctl build --cache-to type=registry,ref=ghcr.io/o/app:cache .
+				\`\`\`
+			`,
+		},
 	],
 	good: [
 		{
@@ -195,6 +210,24 @@ Of refs with expansions only what is wrong whatever they stand for is reported. 
 				\`\`\`sh
 				docker buildx build --cache-to type=registry,ref=REGISTRY/REPOSITORY:TAG --cache-from registry:port/app:TAG .
 				\`\`\`
+			`,
+		},
+		{
+			title: 'what other rules speak of: options of buildctl, quotes, comments, lines that are folded',
+			path: '.github/workflows/ci.yml',
+			text: `
+				on: push
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - run: buildctl build --frontend dockerfile.v0 --import-cache O/app:cache,mode=max
+				      - run: docker buildx build --cache-from "type=registry,ref='O/app:cache'" --cache-from "o/app:cache # the cache" .
+				      - uses: docker/build-push-action@v6
+				        with:
+				          cache-from: >
+				            o/app:main
+				            o/app:cache
 			`,
 		},
 	],

@@ -258,6 +258,44 @@ it.
 				          cache-to: type=local,dest=\${{ runner.temp }}/cache
 			`,
 		},
+		{
+			title: 'beside a cache of another kind, and a directory that is only read',
+			path: '.github/workflows/ci.yml',
+			text: `
+				on: push
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/setup-buildx-action@v3
+				      - uses: docker/build-push-action@v6
+				        with:
+				          cache-from: |
+				            type=local,src=/tmp/base
+				            type=registry,ref=o/app:cache
+				          cache-to: type=local,dest=/tmp/app
+				                                    ^^^^^^^^ \`/tmp/app\` disappears with the runner; no step saves it. Save it with actions/cache, or use \`type=gha\`.
+			`,
+			fixed: `
+				on: push
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/setup-buildx-action@v3
+				      - uses: actions/cache@v4
+				        with:
+				          path: /tmp/app
+				          key: buildx-\${{ github.job }}-\${{ github.sha }}
+				          restore-keys: buildx-\${{ github.job }}-
+				      - uses: docker/build-push-action@v6
+				        with:
+				          cache-from: |
+				            type=local,src=/tmp/base
+				            type=registry,ref=o/app:cache
+				          cache-to: type=local,dest=/tmp/app
+			`,
+		},
 	],
 	good: [
 		{
@@ -439,6 +477,68 @@ it.
 			path: 'build.sh',
 			text: `
 				docker buildx build --cache-from type=local,src=/tmp/cache --cache-to type=local,dest=/tmp/cache .
+			`,
+		},
+		{
+			title: 'saved with all of the home, the directory of the job, all that matches, all but some',
+			path: '.github/workflows/ci.yml',
+			text: `
+				on: push
+				jobs:
+				  home:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/setup-buildx-action@v3
+				      - uses: docker/build-push-action@v6
+				        with:
+				          cache-to: type=local,dest=/home/runner/.cache/app
+				      - uses: actions/cache/save@v4
+				        with: { path: ~/.cache, key: a }
+				  job:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/setup-buildx-action@v3
+				      - uses: docker/build-push-action@v6
+				        with:
+				          cache-to: type=local,dest=.cache
+				      - uses: actions/upload-artifact@v4
+				        with: { path: . }
+				  matching:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/setup-buildx-action@v3
+				      - uses: docker/build-push-action@v6
+				        with:
+				          cache-to: type=local,dest=/tmp/cache-app
+				      - uses: actions/upload-artifact@v4
+				        with: { path: /tmp/cache-* }
+				  inside:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/setup-buildx-action@v3
+				      - uses: docker/build-push-action@v6
+				        with:
+				          cache-to: type=local,dest=/tmp/cache
+				      - uses: actions/upload-artifact@v4
+				        with: { path: /tmp/cache/blobs }
+			`,
+		},
+		{
+			title: 'what other rules speak of, values of variables, caches that are only read',
+			path: '.github/workflows/ci.yml',
+			text: `
+				on: push
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/setup-buildx-action@v3
+				      - uses: docker/build-push-action@v6
+				        with:
+				          cache-from: type=local,src=/tmp/cache
+				          cache-to: type=local,dest=~/cache
+				      - run: docker buildx build --cache-to "$CACHE_TO" .
+				        env: { CACHE_TO: 'type=local,dest=/tmp/other' }
 			`,
 		},
 	],

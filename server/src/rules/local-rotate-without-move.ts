@@ -161,6 +161,49 @@ directory is saved or read by something else, nothing is said. In bake and compo
 				docker buildx build --cache-from type=local,src=cache --cache-to type=local,dest=cache_tmp . && rm -rf cache && mv cache_tmp cache
 			`,
 		},
+		{
+			title: 'another directory is moved or saved',
+			path: '.github/workflows/ci.yml',
+			text: `
+				on: push
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: actions/cache@v4
+				        with:
+				          path: node_modules
+				          key: node
+				      - uses: docker/setup-buildx-action@v3
+				      - uses: docker/build-push-action@v6
+				        with:
+				          cache-from: |
+				            type=gha
+				            type=local,src=/tmp/c
+				          cache-to: type=local,dest=/tmp/c-next
+				                                    ^^^^^^^^^^^ cache-to writes \`/tmp/c-next\` but nothing moves it to \`/tmp/c\`, so it is never read. Add the move step or use one directory with \`reset=true\`.
+				      - run: mv dist /srv/app
+			`,
+			fixed: `
+				on: push
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: actions/cache@v4
+				        with:
+				          path: node_modules
+				          key: node
+				      - uses: docker/setup-buildx-action@v3
+				      - uses: docker/build-push-action@v6
+				        with:
+				          cache-from: |
+				            type=gha
+				            type=local,src=/tmp/c
+				          cache-to: type=local,dest=/tmp/c,reset=true
+				      - run: mv dist /srv/app
+			`,
+		},
 	],
 	good: [
 		{
@@ -231,6 +274,39 @@ directory is saved or read by something else, nothing is said. In bake and compo
 				docker buildx build --cache-from type=local,src=a --cache-to type=local,dest=a-new .
 				docker buildx build --cache-from type=local,src=a-new .
 				docker buildx build --cache-from type=local,src=web --cache-to type=local,dest=web-app .
+			`,
+		},
+		{
+			title: 'all that is there moved, saved by a step',
+			path: '.github/workflows/ci.yml',
+			text: `
+				on: push
+				jobs:
+				  all:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/build-push-action@v6
+				        with:
+				          cache-from: type=local,src=/tmp/c
+				          cache-to: type=local,dest=/tmp/c-new
+				      - run: mv /tmp/* /srv/
+				  saved:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/build-push-action@v6
+				        with:
+				          cache-from: type=local,src=/tmp/c
+				          cache-to: type=local,dest=/tmp/c-new
+				      - uses: actions/cache/save@v4
+				        with: { path: /tmp/c-new, key: a }
+				  opaque:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/build-push-action@v6
+				        with:
+				          cache-from: type=local,src=/tmp/c
+				          cache-to: type=local,dest=/tmp/c-new
+				      - uses: ./.github/actions/rotate
 			`,
 		},
 	],

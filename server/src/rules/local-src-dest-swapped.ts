@@ -81,6 +81,19 @@ All versions; the text is printed by buildx and buildctl up to buildx 0.36.
 				docker buildx build --cache-to type=local,dest=/tmp/cache .
 			`,
 		},
+		{
+			title: 'both names in a source',
+			path: 'Makefile',
+			text: `
+				image:
+					docker buildx build --cache-from type=local,src=/tmp/cache,dest=/tmp/cache .
+					                                                           ^^^^^^^^^^^^^^^ info: \`dest\` is ignored in a cache source; only \`src\` counts. Remove it.
+			`,
+			fixed: `
+				image:
+					docker buildx build --cache-from type=local,src=/tmp/cache .
+			`,
+		},
 	],
 	good: [
 		{

@@ -193,6 +193,19 @@ has a default. Versions: BuildKit up to 0.32, buildx 0.10 to 0.36.
 				}
 			`,
 		},
+		{
+			title: 'sources: an empty ref, an empty region, Azurite',
+			path: 'build.sh',
+			text: `
+				docker buildx build -t o/app:1 --cache-from type=registry,ref= --cache-from type=s3,bucket=b,region= --cache-from type=azblob,account_url=http://localhost:10000/devstoreaccount1 .
+				                                                          ^^^^ \`type=registry\` needs \`ref=<image:tag>\`; the build stops with \`registry cache importer requires ref\`.
+				                                                                                             ^^^^^^^ \`region\` is empty, so BuildKit does not look for \`$AWS_REGION\` either, and the cache is not imported. Write \`region=…\`.
+				                                                                                                                                          ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ Over \`http://\` BuildKit only logs in with \`secret_access_key=…\`, which is missing; the cache is not imported.
+			`,
+			fixed: `
+				docker buildx build -t o/app:1 --cache-from type=registry,ref=o/app:buildcache --cache-from type=s3,bucket=b,region= --cache-from type=azblob,account_url=http://localhost:10000/devstoreaccount1 .
+			`,
+		},
 	],
 	good: [
 		{
@@ -237,6 +250,16 @@ has a default. Versions: BuildKit up to 0.32, buildx 0.10 to 0.36.
 			path: 'build.sh',
 			text: `
 				docker buildx build --cache-to type=registry,name=o/app:cache --cache-from type=local,dest=/c --cache-to 'type=registry, ref=o/app:c' .
+			`,
+		},
+		{
+			title: 'Azurite with its key, what the shell has split off',
+			path: 'build.sh',
+			text: `
+				docker buildx build --cache-to type=azblob,account_url=http://localhost:10000/devstoreaccount1,secret_access_key=a2V5 .
+				docker buildx build --cache-to type=s3,bucket=b,\\
+				  region=r .
+				docker buildx build --cache-to type=registry,o/app:cache .
 			`,
 		},
 	],

@@ -156,6 +156,29 @@ This holds for all versions of buildx (up to 0.36) and of buildctl (up to 0.32).
 				buildctl build --frontend dockerfile.v0 --export-cache type=registry,ref=o/app:cache
 			`,
 		},
+		{
+			title: 'an object in JSON',
+			path: 'docker-bake.json',
+			text: `
+				{
+				  "target": {
+				    "app": {
+				      "cache-to": [{ "ref": "o/app:cache", "mode": "max" }]
+				                   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ No \`type=\`, and the build stops with \`type required\`. Add the backend, \`type=registry\`.
+				    }
+				  }
+				}
+			`,
+			fixed: `
+				{
+				  "target": {
+				    "app": {
+				      "cache-to": [{ "type": "registry", "ref": "o/app:cache", "mode": "max" }]
+				    }
+				  }
+				}
+			`,
+		},
 	],
 	good: [
 		{
@@ -202,6 +225,22 @@ This holds for all versions of buildx (up to 0.36) and of buildctl (up to 0.32).
 				          cache-from: |
 				            # scope=main
 				            type=gha
+			`,
+		},
+		{
+			title: 'an entry that goes on in the next line, a map for a string: other rules speak of them',
+			path: '.github/workflows/ci.yml',
+			text: `
+				on: push
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/build-push-action@v6
+				        with:
+				          cache-to: |
+				            type=registry,ref=ghcr.io/o/app:cache,
+				            mode=max
 			`,
 		},
 	],

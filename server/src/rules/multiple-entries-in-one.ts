@@ -124,6 +124,14 @@ This holds for all versions of buildx (up to 0.36), buildctl and BuildKit (up to
 				        - type=registry,ref=o/app:dev
 			`,
 		},
+		{
+			title: 'the type at the end of each',
+			path: 'build.sh',
+			text: `
+				docker buildx build --cache-from scope=a,type=gha,ref=o/app:cache,type=registry .
+				                                 ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ This value contains 2 cache entries, but one flag takes one. The last \`type\` wins and the others are dropped. Put each entry in a flag of its own.
+			`,
+		},
 	],
 	good: [
 		{
@@ -160,6 +168,23 @@ This holds for all versions of buildx (up to 0.36), buildctl and BuildKit (up to
 				        with:
 				          cache-from: \${{ env.CACHE }},type=registry,ref=ghcr.io/o/app:main
 				          cache-to: type=gha,scope=\${{ format('type={0}', matrix.type) }}
+			`,
+		},
+		{
+			title: 'the same said twice, lines that are folded: other rules speak of them',
+			path: '.github/workflows/ci.yml',
+			text: `
+				on: push
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - run: docker buildx build --cache-from type=gha,scope=a,type=gha .
+				      - uses: docker/build-push-action@v6
+				        with:
+				          cache-from: >
+				            type=gha,scope=a
+				            type=gha,scope=b
 			`,
 		},
 	],

@@ -123,6 +123,13 @@ for other stages, and so it is not meant. All versions of BuildKit.
 				docker build --no-cache-filter deps --cache-from o/app:cache .
 			`,
 		},
+		{
+			title: 'an empty source',
+			path: 'build.sh',
+			text: `
+				docker buildx build --no-cache --cache-from "" .
+			`,
+		},
 	],
 	checkFlag(flag) {
 		const isEmpty = flag.value.form === 'text' && flag.value.text.length === 0;

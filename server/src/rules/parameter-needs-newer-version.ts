@@ -210,6 +210,17 @@ Raise the version where it is pinned, or leave the parameter out.
 			`,
 			settings: { engine: '25.0' },
 		},
+		{
+			title: 'sources, and buildctl',
+			path: 'build.sh',
+			text: `
+				docker buildx build --cache-from type=azblob,account_url=https://acme.blob.core.windows.net .
+				                                      ^^^^^^ \`type=azblob\` needs BuildKit 0.11; BuildKit 0.10.6 from the settings logs \`unknown cache importer: azblob\` and goes on without the cache.
+				buildctl build --frontend dockerfile.v0 --export-cache type=s3,region=r,bucket=b
+				                                                            ^^ \`type=s3\` needs BuildKit 0.11; BuildKit 0.10.6 from the settings stops with \`unknown cache exporter: "s3"\`.
+			`,
+			settings: { buildkit: '0.10.6' },
+		},
 	],
 	good: [
 		{
@@ -276,6 +287,31 @@ Raise the version where it is pinned, or leave the parameter out.
 			path: 'build.sh',
 			text: `
 				docker buildx build --cache-to type=registry,ref=o/app:cache --cache-to "$MORE" .
+			`,
+			settings: { buildkit: '0.10.6' },
+		},
+		{
+			title: 'Depot, parameters of the other direction, the docker driver, exports of variables',
+			path: '.github/workflows/ci.yml',
+			text: `
+				on: push
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/setup-buildx-action@v3
+				        with:
+				          driver: docker
+				      - uses: docker/build-push-action@v6
+				        with:
+				          cache-to: type=s3,region=r,bucket=b
+				      - uses: depot/build-push-action@v1
+				        with:
+				          cache-to: |
+				            type=registry,ref=o/app:cache,image-manifest=true
+				            type=registry,ref=o/app:other
+				      - run: docker buildx build --cache-from type=registry,ref=o/app:cache,ignore-error=true --cache-to type=inline --cache-to "$CACHE_TO" .
+				        env: { CACHE_TO: 'type=registry,ref=o/app:c' }
 			`,
 			settings: { buildkit: '0.10.6' },
 		},

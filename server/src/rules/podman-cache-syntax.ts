@@ -125,6 +125,22 @@ Nothing is said of \`podman --remote\`, which may talk to something else than po
 				    - buildah build --layers --cache-from registry.example.com/app -t registry.example.com/app .
 			`,
 		},
+		{
+			title: 'a digest, and references that cannot be mended',
+			path: 'build.sh',
+			text: `
+				podman build --layers --cache-from r/a@sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855 --cache-from type=registry,ref= --cache-from type=gha,ref=r/a .
+				                                   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ podman takes a repository here, without a digest, and stops with \`repository must contain neither a tag nor digest\`. Write \`r/a\`.
+				                                                                                                                            ^^^^^^^^^^^^^^^^^^ podman takes a repository here, not BuildKit's \`key=value\`, and stops with \`must contain registry and repository: invalid reference format\`. Write the repository of a registry, as in \`registry.example.com/app/cache\`.
+				                                                                                                                                                            ^^^^^^^^^^^^^^^^ podman takes a repository here, not BuildKit's \`key=value\`, and stops with \`must contain registry and repository: invalid reference format\`. Write the repository of a registry, as in \`registry.example.com/app/cache\`.
+				buildah build $ARGS --cache-from r.example.com/a:c .
+				                                 ^^^^^^^^^^^^^^^^^ buildah takes a repository here, without a tag, and stops with \`repository must contain neither a tag nor digest\`. Write \`r.example.com/a\`.
+			`,
+			fixed: `
+				podman build --layers --cache-from r/a --cache-from type=registry,ref= --cache-from type=gha,ref=r/a .
+				buildah build $ARGS --cache-from r.example.com/a .
+			`,
+		},
 	],
 	good: [
 		{

@@ -317,6 +317,30 @@ who may push anyway there is less to fear, so the rule is part of the \`security
 				          cache-to: type=registry,ref=ghcr.io/o/app:buildcache,mode=max
 			`,
 		},
+		{
+			title: 'directories, options that cannot be seen, places that differ by event',
+			path: '.github/workflows/ci.yml',
+			text: `
+				on: [push, pull_request]
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/setup-buildx-action@v3
+				      - uses: docker/build-push-action@v6
+				        with:
+				          push: true
+				          tags: o/app:1
+				          cache-from: |
+				            type=local,src=/tmp/c
+				            type=registry,ref=o/app:\${{ github.event_name }}
+				            type=s3,region=r,bucket=b,name=a
+				          cache-to: |
+				            type=local,dest=/tmp/c
+				            type=registry,ref=o/app:\${{ github.event_name }}
+				            type=s3,region=r,bucket=b,name=a,\${{ inputs.more }}
+			`,
+		},
 	],
 	checkEntry(entry, context) {
 		const location = context.option('forks') ? writtenByPullRequests(entry) : undefined;

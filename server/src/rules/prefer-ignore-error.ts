@@ -82,6 +82,25 @@ it since 0.11 for all backends but inline. A build that makes nothing but a cach
 				docker buildx build --push -t o/app:1 --cache-to type=local,dest=/c,ignore-error=true .
 			`,
 		},
+		{
+			title: 'other ways to keep what is built',
+			path: 'Makefile',
+			text: `
+				image:
+					docker build -t o/app:1 --cache-to type=local,dest=/c .
+					                                   ^^^^^^^^^^^^^^^^^^ When this export fails, the build fails. Add \`ignore-error=true\` if it can do without the cache.
+					docker buildx build -o out --cache-to type=local,dest=/d .
+					                                      ^^^^^^^^^^^^^^^^^^ When this export fails, the build fails. Add \`ignore-error=true\` if it can do without the cache.
+					docker buildx build --load --cache-to type=local,dest=/e .
+					                                      ^^^^^^^^^^^^^^^^^^ When this export fails, the build fails. Add \`ignore-error=true\` if it can do without the cache.
+			`,
+			fixed: `
+				image:
+					docker build -t o/app:1 --cache-to type=local,dest=/c,ignore-error=true .
+					docker buildx build -o out --cache-to type=local,dest=/d,ignore-error=true .
+					docker buildx build --load --cache-to type=local,dest=/e,ignore-error=true .
+			`,
+		},
 	],
 	good: [
 		{
@@ -122,6 +141,14 @@ it since 0.11 for all backends but inline. A build that makes nothing but a cach
 				docker buildx build --push -t o/app:1 --cache-to type=registry,ref=o/app:cache .
 			`,
 			settings: { buildkit: '0.10.6' },
+		},
+		{
+			title: 'Depot, what is refused anyway',
+			path: 'build.sh',
+			text: `
+				depot build --push -t o/app:1 --cache-to type=registry,ref=o/app:cache .
+				docker buildx build --push -t o/app:1 --cache-to type=gha,max --cache-to type=gcs,bucket=b .
+			`,
 		},
 	],
 	checkEntry(entry, { catalogue }) {

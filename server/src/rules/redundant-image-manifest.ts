@@ -148,6 +148,13 @@ those of \`cachelint.registries\`), or its host is not known, and the version is
 				docker buildx build --cache-from type=registry,ref=o/app:a,image-manifest=true --cache-to type=gha,image-manifest=true .
 			`,
 		},
+		{
+			title: 'flags that another rule speaks of',
+			path: 'build.sh',
+			text: `
+				docker buildx build --cache-to type=inline,image-manifest=true --cache-to "type=registry,ref=o/app:c # x,image-manifest=true" .
+			`,
+		},
 	],
 	checkEntry(entry, context) {
 		const image =

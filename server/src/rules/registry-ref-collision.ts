@@ -219,6 +219,78 @@ cannot be seen are left alone.
 				          cache-to: type=registry,ref=\${{ vars.IMAGE }}:cache-worker
 			`,
 		},
+		{
+			title: 'names in a bucket, three legs, a matrix that is not seen',
+			path: '.github/workflows/ci.yml',
+			text: `
+				on: push
+				jobs:
+				  named:
+				    runs-on: ubuntu-latest
+				    strategy: { matrix: { app: [api, web, worker] } }
+				    steps:
+				      - uses: docker/setup-buildx-action@v3
+				      - uses: docker/build-push-action@v6
+				        with:
+				          context: \${{ matrix.app }}
+				          cache-from: type=s3,region=r,bucket=b,name=app
+				          cache-to: type=s3,region=r,bucket=b,name=app
+				                                              ^^^^^^^^ 3 legs of the matrix export to \`s3 b/app\`; each export replaces the others. Add \`-\${{ matrix.app }}\` to the name in cache-to and cache-from.
+				  unseen:
+				    needs: plan
+				    runs-on: ubuntu-latest
+				    strategy: { matrix: { app: '\${{ fromJSON(needs.plan.outputs.apps) }}' } }
+				    steps:
+				      - uses: docker/setup-buildx-action@v3
+				      - uses: docker/build-push-action@v6
+				        with:
+				          context: \${{ matrix.app }}
+				          cache-to: type=registry,ref=o/cache:main
+				                                      ^^^^^^^^^^^^ The legs of the matrix export to \`o/cache:main\`; each export replaces the others. Add \`-\${{ matrix.app }}\` to the tag in cache-to and cache-from.
+			`,
+			fixed: `
+				on: push
+				jobs:
+				  named:
+				    runs-on: ubuntu-latest
+				    strategy: { matrix: { app: [api, web, worker] } }
+				    steps:
+				      - uses: docker/setup-buildx-action@v3
+				      - uses: docker/build-push-action@v6
+				        with:
+				          context: \${{ matrix.app }}
+				          cache-from: type=s3,region=r,bucket=b,name=app-\${{ matrix.app }}
+				          cache-to: type=s3,region=r,bucket=b,name=app-\${{ matrix.app }}
+				  unseen:
+				    needs: plan
+				    runs-on: ubuntu-latest
+				    strategy: { matrix: { app: '\${{ fromJSON(needs.plan.outputs.apps) }}' } }
+				    steps:
+				      - uses: docker/setup-buildx-action@v3
+				      - uses: docker/build-push-action@v6
+				        with:
+				          context: \${{ matrix.app }}
+				          cache-to: type=registry,ref=o/cache:main
+			`,
+		},
+		{
+			title: 'three builds of a script',
+			path: 'Makefile',
+			text: `
+				images:
+					docker buildx build --cache-to type=registry,ref=o/cache:main api
+					docker buildx build --cache-to type=registry,ref=o/cache:main web
+					                                                 ^^^^^^^^^^^^ 3 different builds export to \`o/cache:main\`; each export replaces the others. Add \`-web\` to the tag in cache-to and cache-from.
+					docker buildx build --cache-to type=registry,ref=o/cache:main worker
+					                                                 ^^^^^^^^^^^^ 3 different builds export to \`o/cache:main\`; each export replaces the others. Add \`-worker\` to the tag in cache-to and cache-from.
+			`,
+			fixed: `
+				images:
+					docker buildx build --cache-to type=registry,ref=o/cache:main api
+					docker buildx build --cache-to type=registry,ref=o/cache:main-web web
+					docker buildx build --cache-to type=registry,ref=o/cache:main-worker worker
+			`,
+		},
 	],
 	good: [
 		{

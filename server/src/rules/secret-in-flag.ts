@@ -26,8 +26,10 @@ function secretsOf(entry: CacheEntry): readonly Attribute[] {
 		const isSecret = backend?.parameters.some((parameter) => parameter.name === name && parameter.isSecret);
 		return isSecret && value.length > 0 && !isPlaceholder(value.text) && !EXAMPLE_VALUE.test(value.text);
 	});
-	return secrets
-		.filter(({ value }) => value.isDynamic || !isLocalService(entry))
+	const isOpen = ({ value }: Attribute) => value.isDynamic || !isLocalService(entry);
+	// The id of a key goes where the key goes, as buildx only takes the two together.
+	return (secrets.some((secret) => secret.name !== 'access_key_id' && isOpen(secret)) ? secrets : [])
+		.filter((secret) => secret.name === 'access_key_id' || isOpen(secret))
 		.toSorted((a, b) => Number(a.name === 'access_key_id') - Number(b.name === 'access_key_id'));
 }
 
@@ -49,7 +51,8 @@ function addEnvironment(entry: CacheEntry, secrets: readonly Attribute[], text: 
 	const { build } = entry.flag;
 	const named = secrets.map(({ name, value }) => ({ value, variable: variableOf(entry, name) }));
 	const isKnown = named.every(({ value, variable }) => {
-		return variable !== undefined && value.isOneExpansion && value.written.startsWith('${{');
+		const isId = variable === 'AWS_ACCESS_KEY_ID' && /^\w+$/.test(value.text);
+		return variable !== undefined && (isId || (value.isOneExpansion && value.written.startsWith('${{')));
 	});
 	if (!isKnown || entry.typeName !== 's3' || build.pipeline?.stepPlace === undefined) return undefined;
 	const step = text.slice(build.span.start, build.span.end);
@@ -213,6 +216,39 @@ machine or network (\`endpoint_url=http://minio:9000\`). This holds for all vers
 				          cache-from: type=s3,region=eu-west-1,bucket=b
 			`,
 		},
+		{
+			title: 'a variable for a service of the network, half of a key from a secret',
+			path: '.github/workflows/ci.yml',
+			text: `
+				on: push
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/setup-buildx-action@v3
+				      - uses: docker/build-push-action@v6
+				        with:
+				          cache-from: type=s3,region=r,bucket=b,endpoint_url=http://minio:9000,access_key_id=admin,secret_access_key=\${{ secrets.KEY }}
+				                                                                                                   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning: \`secret_access_key\` in a flag ends up in process lists and logs. Set \`AWS_SECRET_ACCESS_KEY\` in the environment; buildx passes it on.
+				          cache-to: type=azblob,account_url=https://acme.blob.core.windows.net,secret_access_key=\${{ secrets.AZURE }}
+				                                                                               ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning: \`secret_access_key\` in a flag ends up in process lists and logs. Leave it out and give BuildKit the credentials in its own environment.
+			`,
+			fixed: `
+				on: push
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/setup-buildx-action@v3
+				      - uses: docker/build-push-action@v6
+				        env:
+				          AWS_ACCESS_KEY_ID: admin
+				          AWS_SECRET_ACCESS_KEY: \${{ secrets.KEY }}
+				        with:
+				          cache-from: type=s3,region=r,bucket=b,endpoint_url=http://minio:9000
+				          cache-to: type=azblob,account_url=https://acme.blob.core.windows.net
+			`,
+		},
 	],
 	good: [
 		{
@@ -270,10 +306,18 @@ machine or network (\`endpoint_url=http://minio:9000\`). This holds for all vers
 				docker buildx build --cache-to type=registry,ref=o/app:cache,token=abc .
 			`,
 		},
+		{
+			title: 'services of the same machine or network by other names',
+			path: 'build.sh',
+			text: `
+				docker buildx build --cache-to type=s3,region=r,bucket=b,endpoint_url=http://127.0.0.1:9000,access_key_id=admin,secret_access_key=admin123 .
+				docker buildx build --cache-to type=s3,region=r,bucket=c,endpoint_url=http://minio.local:9000,access_key_id=admin,secret_access_key=admin123 .
+			`,
+		},
 	],
 	checkEntry(entry, { file }) {
 		const [secret, ...others] = secretsOf(entry);
-		if (secret === undefined || secret.name === 'access_key_id') return [];
+		if (secret === undefined) return [];
 		const removals = [secret, ...others].flatMap((attribute): readonly Edit[] => {
 			const removal = removeAttribute(entry, attribute);
 			return removal === undefined ? [] : [removal];

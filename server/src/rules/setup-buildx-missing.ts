@@ -227,6 +227,98 @@ it. If your runners have the containerd image store, say so: \`cachelint.builder
 				      - uses: docker/bake-action@v6
 			`,
 		},
+		{
+			title: 'a bare reference, a build of the Engine, a string of an expression',
+			path: '.github/workflows/ci.yml',
+			text: `
+				on: push
+				jobs:
+				  bare:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/build-push-action@v6
+				        with:
+				          cache-to: ghcr.io/o/app:buildcache
+				                    ^^^^^^^^^^^^^^^^^^^^^^^^ Cache export needs a builder: no \`docker/setup-buildx-action\` runs before this step. The build will stop with \`Cache export is not supported for the docker driver\`.
+				  engine:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - run: docker build --cache-to type=registry,ref=o/app:cache .
+				                                          ^^^^^^^^ Cache export needs a builder: no \`docker/setup-buildx-action\` runs before this step. The build will stop with \`Cache export is not supported for the docker driver\`.
+				  expression:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/build-push-action@v6
+				        with:
+				          cache-to: \${{ github.event_name == 'push' && 'type=gha,mode=max' || '' }}
+				                                                             ^^^ Cache export needs a builder: no \`docker/setup-buildx-action\` runs before this step. The build will stop with \`Cache export is not supported for the docker driver\`.
+			`,
+			fixed: `
+				on: push
+				jobs:
+				  bare:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/setup-buildx-action@v3
+				      - uses: docker/build-push-action@v6
+				        with:
+				          cache-to: ghcr.io/o/app:buildcache
+				  engine:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - run: docker build --cache-to type=registry,ref=o/app:cache .
+				  expression:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/setup-buildx-action@v3
+				      - uses: docker/build-push-action@v6
+				        with:
+				          cache-to: \${{ github.event_name == 'push' && 'type=gha,mode=max' || '' }}
+			`,
+		},
+		{
+			title: 'an override of bake and a script, the builder under a condition',
+			path: '.github/workflows/ci.yml',
+			text: `
+				on: [push, pull_request]
+				jobs:
+				  bake:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/setup-buildx-action@v3
+				        if: github.event_name == 'push'
+				      - uses: docker/bake-action@v6
+				        with:
+				          set: app.cache-to=type=gha
+				                                 ^^^ Cache export needs a builder: the step that sets one up only runs if \`github.event_name == 'push'\`, this one always. The build will stop with \`Cache export is not supported for the docker driver\`.
+				  script:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/setup-buildx-action@v3
+				        if: github.event_name == 'push'
+				      - run: docker buildx build --cache-to type=registry,ref=o/app:cache .
+				                                                 ^^^^^^^^ Cache export needs a builder: the step that sets one up only runs if \`github.event_name == 'push'\`, this one always. The build will stop with \`Cache export is not supported for the docker driver\`.
+			`,
+			fixed: `
+				on: [push, pull_request]
+				jobs:
+				  bake:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/setup-buildx-action@v3
+				        if: github.event_name == 'push'
+				      - if: github.event_name == 'push'
+				        uses: docker/bake-action@v6
+				        with:
+				          set: app.cache-to=type=gha
+				  script:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/setup-buildx-action@v3
+				        if: github.event_name == 'push'
+				      - run: docker buildx build --cache-to type=registry,ref=o/app:cache .
+			`,
+		},
 	],
 	good: [
 		{
@@ -546,6 +638,31 @@ it. If your runners have the containerd image store, say so: \`cachelint.builder
 				    - uses: docker/build-push-action@v6
 				      with:
 				        cache-to: type=gha
+			`,
+		},
+		{
+			title: 'other services, values of variables, what is refused anyway, other programs',
+			path: '.github/workflows/ci.yml',
+			text: `
+				on: push
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - run: docker buildx build --cache-to "$CACHE_TO" .
+				        env: { CACHE_TO: 'type=registry,ref=o/app:c' }
+				      - run: docker buildx build --cache-to type=registry,ref=o/app:c,max .
+				      - run: depot build --cache-to type=registry,ref=o/app:c .
+				      - run: buildctl build --frontend dockerfile.v0 --export-cache type=registry,ref=o/app:c
+			`,
+		},
+		{
+			title: 'another service',
+			path: '.gitlab-ci.yml',
+			text: `
+				build:
+				  script:
+				    - docker buildx build --cache-to type=registry,ref=o/app:cache .
 			`,
 		},
 	],

@@ -136,6 +136,49 @@ cache is kept apart by ref already.
 				            type=registry,ref=ghcr.io/\${{ github.repository }}:cache
 			`,
 		},
+		{
+			title: 'behind a source and a directory, two builds',
+			path: '.github/workflows/ci.yml',
+			text: `
+				on: push
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/setup-buildx-action@v3
+				      - uses: docker/build-push-action@v6
+				        with:
+				          cache-from: type=registry,ref=o/app:cache
+				          cache-to: |
+				            type=local,dest=/tmp/c
+				            type=registry,ref=o/app:cache
+				            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ Overlapping runs overwrite one cache, \`o/app:cache\`; consider \`concurrency:\`.
+				      - uses: docker/build-push-action@v6
+				        with:
+				          context: other
+				          cache-to: type=registry,ref=o/other:cache
+			`,
+			fixed: `
+				on: push
+				concurrency:
+				  group: \${{ github.workflow }}-\${{ github.ref }}
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/setup-buildx-action@v3
+				      - uses: docker/build-push-action@v6
+				        with:
+				          cache-from: type=registry,ref=o/app:cache
+				          cache-to: |
+				            type=local,dest=/tmp/c
+				            type=registry,ref=o/app:cache
+				      - uses: docker/build-push-action@v6
+				        with:
+				          context: other
+				          cache-to: type=registry,ref=o/other:cache
+			`,
+		},
 	],
 	good: [
 		{
@@ -224,6 +267,64 @@ cache is kept apart by ref already.
 			path: 'build.sh',
 			text: `
 				docker buildx build --cache-to type=registry,ref=o/app:cache .
+			`,
+		},
+		{
+			title: 'jobs that wait, tags, a workflow that others call, exports under a condition',
+			path: '.github/workflows/ci.yml',
+			text: `
+				on: [push, workflow_call]
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/setup-buildx-action@v3
+				      - uses: docker/build-push-action@v6
+				        with:
+				          cache-to: type=registry,ref=o/app:cache
+			`,
+		},
+		{
+			title: 'a job that waits for another, an export under a condition',
+			path: '.github/workflows/ci.yml',
+			text: `
+				on: push
+				jobs:
+				  lock:
+				    concurrency: images
+				    runs-on: ubuntu-latest
+				    steps:
+				      - run: echo mine
+				  build:
+				    needs: lock
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/setup-buildx-action@v3
+				      - uses: docker/build-push-action@v6
+				        with:
+				          cache-to: type=registry,ref=o/app:cache
+				  maybe:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/setup-buildx-action@v3
+				      - uses: docker/build-push-action@v6
+				        with:
+				          cache-to: \${{ github.ref == 'refs/heads/main' && 'type=registry,ref=o/app:cache' || '' }}
+			`,
+		},
+		{
+			title: 'tags, which are pushed once',
+			path: '.github/workflows/release.yml',
+			text: `
+				on: { push: { tags: ['v*'] } }
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/setup-buildx-action@v3
+				      - uses: docker/build-push-action@v6
+				        with:
+				          cache-to: type=registry,ref=o/app:cache
 			`,
 		},
 	],

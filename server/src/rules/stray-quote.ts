@@ -139,6 +139,20 @@ This holds for all versions of buildx (up to 0.36) and BuildKit (up to 0.32); th
 				  --cache-to "type=local,dest='/a,b'" .
 			`,
 		},
+		{
+			title: 'around all of an export, quotes that mean something else',
+			path: 'Makefile',
+			text: `
+				image:
+					docker buildx build --cache-to '"type=registry,ref=o/app:cache"' --cache-from "type=gha,scope='web" .
+					                                ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ The quotes are part of the value: all of it is one field, \`unknown cache exporter: "registry,ref=o/app:cache"\`. BuildKit only understands double quotes around a whole comma-separated field. Remove them.
+					                                                                                              ^ The quote is part of the value: \`scope\` becomes \`'web\`. BuildKit only understands double quotes around a whole comma-separated field. Remove it.
+			`,
+			fixed: `
+				image:
+					docker buildx build --cache-to 'type=registry,ref=o/app:cache' --cache-from "type=gha,scope=web" .
+			`,
+		},
 	],
 	good: [
 		{

@@ -135,6 +135,25 @@ Create a builder: \`docker buildx create --use\`, or docker/setup-buildx-action 
 			`,
 			settings: { builder: 'docker-containerd' },
 		},
+		{
+			title: 'Depot, buildctl, a driver of its own',
+			path: '.github/workflows/ci.yml',
+			text: `
+				on: push
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/setup-buildx-action@v3
+				      - uses: docker/build-push-action@v6
+				        with:
+				          cache-to: type=s3,region=r,bucket=b
+				      - run: depot build --cache-to type=s3,region=r,bucket=b .
+				      - run: buildctl build --frontend dockerfile.v0 --export-cache type=s3,region=r,bucket=b
+				      - run: docker buildx build --cache-to type=gcs,bucket=b --cache-to type=inline .
+			`,
+			settings: { builder: 'docker-containerd' },
+		},
 	],
 	checkEntry(entry, { settings }) {
 		const { direction, typeName, flag } = entry;

@@ -19,13 +19,15 @@ export function mayHoldComma(name: string): boolean {
 
 /**
  * The `key=value` that was meant with a field without `=`, when it can be told: `mode:max` and `max` are `mode=max`,
- * `ignore-error` is `ignore-error=true`, `gha` in an entry without type is `type=gha`.
+ * `ignore-error` is `ignore-error=true`, `gha` in an entry without type is `type=gha`, an image in a registry entry its `ref`.
  */
 export function meantField(entry: CacheEntry, field: string): string | undefined {
 	const [, key = '', value = ''] = /^([\w.-]+)(?::|\s+)(\S.*)$/.exec(field) ?? [];
 	if (key.toLowerCase() === 'type' || isParameterName(key)) return `${key}=${value}`;
 	const isTyped = entry.attributes.some((attribute) => attribute.name === 'type');
 	if (!isTyped && findBackend(field) !== undefined) return `type=${field}`;
+	const hasRef = entry.attributes.some((attribute) => attribute.name === 'ref');
+	if (entry.typeName === 'registry' && !hasRef && looksLikeRef(field)) return `ref=${field}`;
 	const known = findBackend(entry.typeName ?? '')?.parameters ?? [];
 	const own = known.filter(({ directions }) => directions.includes(entry.direction));
 	const flagLike = own.find(
