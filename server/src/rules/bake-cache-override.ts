@@ -1,6 +1,7 @@
 import type { CacheEntry } from '../cache/entry.ts';
 import type { Span } from '../text/span.ts';
 import { defineRule } from './rule.ts';
+import { matchesTarget } from './shared/calls.ts';
 import { shownText } from './shared/shownText.ts';
 import type { WorkspaceFile } from './workspace.ts';
 
@@ -17,13 +18,13 @@ function behind({ end }: Span): Span {
 
 /** Whether a target or service of these files, of a name the pattern stands for, has imports. */
 function losesImports(files: readonly WorkspaceFile[], pattern: string): boolean {
-	const name = new RegExp(`^${pattern.replaceAll(/[^\w*-]/g, '\\$&').replaceAll('*', '.*')}$`);
 	return files.some(({ builds }) =>
 		builds.some(
 			({ build, entries }) =>
 				build.pipeline === undefined &&
 				((build.tool === 'bake' && build.targets === undefined) || build.tool === 'compose') &&
-				name.test(build.name ?? '') &&
+				build.name !== undefined &&
+				matchesTarget(pattern, build.name) &&
 				entries.some(({ direction, form }) => direction === 'from' && form !== 'empty'),
 		),
 	);

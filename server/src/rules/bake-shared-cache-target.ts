@@ -2,24 +2,30 @@ import type { Build } from '../cache/build.ts';
 import type { CacheEntry } from '../cache/entry.ts';
 import { type BuildView, defineRule, type Edit, type Fix } from './rule.ts';
 import { differenceOf } from './shared/buildDifference.ts';
+import { targetsMatching } from './shared/calls.ts';
 import { isLasting } from './shared/images.ts';
 import { expansionName, locationOf } from './shared/location.ts';
 import { separateEdits } from './shared/separatePlaces.ts';
 import { shownText } from './shared/shownText.ts';
+import type { Workspace } from './workspace.ts';
 
-/** How many targets a pattern stands for, as far as it is written: `undefined` for the default group. */
-function countTargets({ name, targets }: Build): number | undefined {
+/** How many targets a pattern stands for, by the bake file or as far as it is written: `undefined` for the default group. */
+function countTargets(build: Build, workspace: Workspace): number | undefined {
+	const { name, targets } = build;
 	if (name === undefined || !name.includes('*')) return 1;
+	const matched = workspace.ask(targetsMatching, build);
+	if (matched !== null) return matched.length;
 	if (targets === undefined || targets.length === 0) return undefined;
 	return targets.some(({ isDynamic }) => isDynamic) ? 1 : targets.length;
 }
 
 /** An export that a pattern of `set` gives to several targets, all to one place. */
-function isShared(entry: CacheEntry): boolean {
+function isShared(entry: CacheEntry, workspace: Workspace): boolean {
 	const { build, origin } = entry.flag;
 	if (entry.direction !== 'to' || origin !== 'flag') return false;
 	if (build.tool !== 'bake' && build.tool !== 'bake-action') return false;
-	if (countTargets(build) === 1) return false;
+	const count = countTargets(build, workspace);
+	if (count !== undefined && count < 2) return false;
 	const location = locationOf(entry);
 	if (location === undefined || !location.parts.every(isLasting)) return false;
 	return location.type !== 'gha' || build.pipeline?.hasActionsToken !== 'no';
@@ -281,8 +287,29 @@ with a leg for each), and of places made of values that cannot be seen.
 				            web.cache-to=type=registry,ref=o/cache:main-web,mode=max
 			`,
 		},
+		{
+			title: 'a group of the bake file',
+			path: 'build.sh',
+			others: {
+				'docker-bake.hcl': 'group "release" {\n  targets = ["api", "web"]\n}\ntarget "api" {\n}\ntarget "web" {\n}\n',
+			},
+			text: `
+				docker buildx bake --set '*.cache-to=type=registry,ref=o/cache:main' release
+				                                     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ \`*\` applies the same cache location to 2 targets; each export replaces the last. Give each target its own tag.
+			`,
+		},
 	],
 	good: [
+		{
+			title: 'a default group with one target',
+			path: 'build.sh',
+			others: {
+				'docker-bake.hcl': 'group "default" {\n  targets = ["api"]\n}\ntarget "api" {\n}\ntarget "web" {\n}\n',
+			},
+			text: `
+				docker buildx bake --set '*.cache-to=type=registry,ref=o/cache:main'
+			`,
+		},
 		{
 			title: 'a scope for each target',
 			path: '.github/workflows/ci.yml',
@@ -450,12 +477,12 @@ with a leg for each), and of places made of values that cannot be seen.
 			`,
 		},
 	],
-	checkBuild(view) {
+	checkBuild(view, { workspace }) {
 		const { build, entries } = view;
 		return entries
-			.filter((entry) => isShared(entry) || isInherited(entry))
+			.filter((entry) => isShared(entry, workspace) || isInherited(entry))
 			.map((entry) => {
-				const count = isInherited(entry) ? sharersOf(build).length : countTargets(build);
+				const count = isInherited(entry) ? sharersOf(build).length : countTargets(build, workspace);
 				const who = count === undefined ? `all targets${build.name === '*' ? '' : ' it matches'}` : `${count} targets`;
 				const type = locationOf(entry)?.type;
 				const what = type === 'gha' ? 'scope' : type === 'registry' ? 'tag' : type === 'local' ? 'directory' : '`name`';

@@ -1,10 +1,12 @@
 import { type CacheEntry, refOf } from '../cache/entry.ts';
 import { isAtLeast } from '../catalogue/version.ts';
 import { type BuildView, defineRule, type RuleContext } from './rule.ts';
+import { matchesTarget } from './shared/calls.ts';
 import { imagesLike, isLasting } from './shared/images.ts';
 import { addInlineCache, hasInlineCache, mentionsInlineCache } from './shared/inlineCache.ts';
 import { locationOf } from './shared/location.ts';
 import { shownText } from './shared/shownText.ts';
+import type { Question } from './workspace.ts';
 
 /** Where a command from outside may add what the file does not say. */
 const EXTENDED_FROM_OUTSIDE = ['bake', 'bake-action', 'compose'];
@@ -26,6 +28,22 @@ function mayInherit({ build, entries }: BuildView, { builds }: RuleContext): boo
 	if (!EXTENDED_FROM_OUTSIDE.includes(build.tool) || entries.some(({ direction }) => direction === 'to')) return false;
 	return builds.some(mentionsInlineCache);
 }
+
+/** Whether a build of another file gives the image inline cache, or a target of this one exports. */
+const mayComeFromOthers: Question<CacheEntry, boolean> = (others, entry) => {
+	const ref = refOf(entry)!;
+	const { tool, name } = entry.flag.build;
+	const isExtended = (view: BuildView) =>
+		EXTENDED_FROM_OUTSIDE.includes(tool) &&
+		EXTENDED_FROM_OUTSIDE.includes(view.build.tool) &&
+		matchesTarget(view.build.name, name) &&
+		view.entries.some(({ direction }) => direction === 'to');
+	return others.some(({ builds }) =>
+		builds.some(
+			(view) => isExtended(view) || (imagesLike(ref, view.build).length > 0 && hasInlineCache(view) !== 'no'),
+		),
+	);
+};
 
 export default defineRule({
 	id: 'image-cache-without-inline',
@@ -261,6 +279,34 @@ which always have inline cache. All versions of BuildKit.
 			`,
 		},
 		{
+			title: 'an override in another bake file, one of a command',
+			path: 'docker-bake.hcl',
+			others: {
+				'docker-bake.override.hcl': 'target "app" {\n  cache-to = ["type=inline"]\n}\n',
+				'build.sh': "docker buildx bake --set 'w*.cache-to=type=inline'\n",
+			},
+			text: `
+				target "app" {
+				  tags       = ["o/app:1"]
+				  cache-from = ["o/app:1"]
+				}
+				target "web" {
+				  tags       = ["o/web:1"]
+				  cache-from = ["o/web:1"]
+				}
+			`,
+		},
+		{
+			title: 'an image that another file builds with it',
+			path: 'test.sh',
+			others: {
+				'release.sh': 'docker buildx build --push -t o/app:1 --cache-from o/app:1 --cache-to type=inline .\n',
+			},
+			text: `
+				docker buildx build --push -t o/app:1 --cache-from o/app:1 .
+			`,
+		},
+		{
 			title: 'podman',
 			path: 'build.sh',
 			text: `
@@ -293,6 +339,7 @@ which always have inline cache. All versions of BuildKit.
 		const makers = makersOf(entry, context);
 		if (makers.length === 0 || makers.some((view) => hasInlineCache(view) !== 'no' || mayInherit(view, context)))
 			return [];
+		if (context.workspace.ask(mayComeFromOthers, entry)) return [];
 		const ref = refOf(entry)!;
 		const isOwn = makers.some((view) => view.build === build);
 		const { written, edit } = addInlineCache(entry, context.siblings);

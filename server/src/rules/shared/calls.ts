@@ -100,6 +100,19 @@ export function overriddenBy(call: Build, builds: readonly BuildView[]): Readonl
 	return new Set(own.flatMap(({ entries }) => entries.map(({ direction }) => direction)));
 }
 
+/**
+ * Whether the pattern of an override is for a target: `w*` is for `web`. What has no name, or one that is not literal, may
+ * be anything.
+ */
+export function matchesTarget(pattern: string | undefined, name: string | undefined): boolean {
+	if (pattern === undefined || name === undefined || /[$%]/.test(pattern + name)) return true;
+	return new RegExp(`^${pattern.replaceAll(/[^\w*-]/g, '\\$&').replaceAll('*', '.*')}$`).test(name);
+}
+
+/** The targets that an override of a call is for, `api` and `web` of `*`; `null` where they cannot be known. */
+export const targetsMatching: Question<Build, readonly string[] | null> = (others, override) =>
+	readCalled(override, others)?.targets.filter((target) => matchesTarget(override.name, target)) ?? null;
+
 function mayBeNamed(file: MappedText, name: string): boolean {
 	const last = file.slice(file.text.lastIndexOf('/') + 1);
 	return last.isDynamic || last.text === name;
