@@ -1,11 +1,12 @@
 import { distance } from 'fastest-levenshtein';
 import { attributeOf, type CacheEntry, refOf } from '../cache/entry.ts';
 import type { MappedText } from '../text/mappedText.ts';
-import { type BuildView, defineRule, type Fix, type RuleContext } from './rule.ts';
+import { type BuildView, defineRule, type Fix } from './rule.ts';
 import { repositoryOf, tagOf } from './shared/cacheRef.ts';
 import { imageNamed } from './shared/images.ts';
 import { type CacheLocation, imageKeyOf, isSameLocation, locationOf } from './shared/location.ts';
 import { shownText } from './shared/shownText.ts';
+import type { Question } from './workspace.ts';
 
 /** Names of what is read or written apart on purpose: a branch, pull requests, a kind of build, a release. */
 const APART =
@@ -59,8 +60,14 @@ function plain({ text }: MappedText): string {
 	return text.toLowerCase().replaceAll(/[^a-z0-9]/g, '');
 }
 
-/** Whether another build of the file writes what is read or reads what is written, or makes an image of that name. */
-function isConnected({ from, to }: { readonly from: Placed; readonly to: Placed }, { builds }: RuleContext): boolean {
+/** What a build reads and what it writes. */
+interface Pair {
+	readonly from: Placed;
+	readonly to: Placed;
+}
+
+/** Whether another of these builds writes what is read or reads what is written, or makes an image of that name. */
+function isConnected({ from, to }: Pair, builds: readonly BuildView[]): boolean {
 	const others = builds.flatMap(({ entries }) => entries).filter((entry) => entry !== from.entry && entry !== to.entry);
 	const isUsed = others.some((entry) => {
 		const counterpart = entry.direction === 'to' ? from : to;
@@ -72,6 +79,9 @@ function isConnected({ from, to }: { readonly from: Placed; readonly to: Placed 
 	const all = builds.map(({ build }) => build);
 	return isUsed || (ref !== undefined && imageNamed(ref, { own: from.entry.flag.build, builds: all }) !== undefined);
 }
+
+const isConnectedByOthers: Question<Pair, boolean> = (others, pair) =>
+	others.some(({ builds }) => isConnected(pair, builds));
 
 export default defineRule({
 	id: 'cache-location-mismatch',
@@ -185,6 +195,14 @@ build of the file connects the two. All versions of BuildKit.
 			`,
 		},
 		{
+			title: 'another file that connects the two',
+			path: 'build.sh',
+			others: { 'deps.sh': 'docker buildx build --target deps --cache-to o/app:cache-deps .\n' },
+			text: `
+				docker buildx build --cache-from o/app:cache-deps --cache-to o/app:cache .
+			`,
+		},
+		{
 			title: 'inline cache, other repositories, other names, directories',
 			path: 'build.sh',
 			text: `
@@ -214,9 +232,10 @@ build of the file connects the two. All versions of BuildKit.
 			`,
 		},
 	],
-	checkBuild(view, context) {
+	checkBuild(view, { builds, workspace }) {
 		const [from, to] = [placeOf(view, 'from'), placeOf(view, 'to')];
-		if (from === undefined || to === undefined || !isSlip(from, to) || isConnected({ from, to }, context)) return [];
+		if (from === undefined || to === undefined || !isSlip(from, to)) return [];
+		if (isConnected({ from, to }, builds) || workspace.ask(isConnectedByOthers, { from, to })) return [];
 		const rename = (place: Placed, { name }: Placed, title: string): Fix => ({
 			title: `${title} \`${name.text}\``,
 			safe: false,

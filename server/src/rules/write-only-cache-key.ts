@@ -3,9 +3,10 @@ import { refNames, repositoryNames } from '../catalogue/refNames.ts';
 import { perRunName } from '../catalogue/runNames.ts';
 import type { MappedText } from '../text/mappedText.ts';
 import type { Span } from '../text/span.ts';
-import { defineRule, type Fix } from './rule.ts';
+import { type BuildView, defineRule, type Fix } from './rule.ts';
 import { expansionName, locationOf } from './shared/location.ts';
 import { shownText } from './shared/shownText.ts';
+import type { Question } from './workspace.ts';
 
 /** What of a place changes with every run: its name, the expansion, and the value that holds it. */
 interface PerRunPart {
@@ -40,6 +41,13 @@ function namesRun(reader: CacheEntry): boolean {
 	const values = reader.text === undefined ? reader.attributes.map(({ value }) => value) : [reader.text];
 	return values.some(({ expansions }) => expansions.some(({ text }) => perRunName(text) !== undefined));
 }
+
+/** Whether an import of these builds names a run. */
+function readsRuns(builds: readonly BuildView[]): boolean {
+	return builds.some(({ entries }) => entries.some((entry) => entry.direction === 'from' && namesRun(entry)));
+}
+
+const othersReadRuns: Question<undefined, boolean> = (others) => others.some(({ builds }) => readsRuns(builds));
 
 /** Whether an import can only read what lasts: it holds no expansion that is not a branch or in the export as well. */
 function isLasting(reader: CacheEntry, written: ReadonlySet<string>): boolean {
@@ -77,7 +85,7 @@ every build starts cold, and storage fills up with caches.
 
 Use the same lasting name on both sides: \`scope=web\`, \`ref=o/app:buildcache\`, with the branch in it if need be.
 
-Nothing is said when another export of the build has a lasting name (as in \`name=$SHA;main\` of s3), when an import of the file names a run as
+Nothing is said when another export of the build has a lasting name (as in \`name=$SHA;main\` of s3), when an import of the workspace names a run as
 well, or when the build imports nothing at all; and nothing of directories, which a script can move. All versions of BuildKit.
 `,
 	bad: [
@@ -233,6 +241,14 @@ well, or when the build imports nothing at all; and nothing of directories, whic
 			`,
 		},
 		{
+			title: 'an import of the same run in another file',
+			path: 'build.sh',
+			others: { 'release.sh': 'docker buildx build --cache-from "o/app:cache-$CI_COMMIT_SHA" -t o/app:1 .\n' },
+			text: `
+				docker buildx build --cache-from o/app:cache --cache-to "o/app:cache-$CI_COMMIT_SHA" .
+			`,
+		},
+		{
 			title: 'an import that may be anything',
 			path: 'build.sh',
 			text: `
@@ -250,16 +266,12 @@ well, or when the build imports nothing at all; and nothing of directories, whic
 			`,
 		},
 	],
-	*checkBuild({ build, entries }, { builds }) {
+	*checkBuild({ build, entries }, { builds, workspace }) {
 		const writers = entries.filter(({ direction }) => direction === 'to');
 		const readers = entries.filter(({ direction }) => direction === 'from');
 		if (!build.isComplete || readers.length === 0) return;
 		const parts = writers.map(perRunPartOf);
-		if (
-			parts.includes(undefined) ||
-			builds.some((view) => view.entries.some((entry) => entry.direction === 'from' && namesRun(entry)))
-		)
-			return;
+		if (parts.includes(undefined) || readsRuns(builds) || workspace.ask(othersReadRuns, undefined)) return;
 		const written = new Set(writers.flatMap((writer) => locationOf(writer)!.parts).flatMap(namesIn));
 		if (!readers.every((reader) => isLasting(reader, written))) return;
 		for (const [index, writer] of writers.entries()) {
