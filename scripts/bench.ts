@@ -3,10 +3,11 @@
  * and of a fast one can be compared. Needs a build. `npm run bench -- --json` prints numbers only.
  */
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { performance } from 'node:perf_hooks';
+import { pathToFileURL } from 'node:url';
 import {
 	createProtocolConnection,
 	type ProtocolConnection,
@@ -28,7 +29,7 @@ interface Figure {
 
 async function main(): Promise<void> {
 	try {
-		const figures = [measureStart(), ...measureCore(), ...(await measureServer())];
+		const figures = [measureStart(), ...measureCore(), ...(await measureServer()), ...(await measureIndex())];
 		if (process.argv.includes('--json')) console.log(JSON.stringify(figures, undefined, 2));
 		else for (const figure of figures) console.log(format(figure));
 		if (figures.some(({ value, limit }) => limit > 0 && value > limit)) process.exitCode = 1;
@@ -145,8 +146,77 @@ function measureCore(): readonly Figure[] {
 	];
 }
 
+/**
+ * A repository of 2,000 files as a company has it: every twentieth names caches, every tenth is a Dockerfile or CI file
+ * without any, the others are source code and prose.
+ */
+function writeRepository(root: string): void {
+	const code = 'export function handle(request: Request): Response {\n\treturn new Response(request.url);\n}\n'.repeat(
+		30,
+	);
+	const prose = '# Title\n\nSome words about how this part works, and why.\n\n```sh\nmake test\n```\n'.repeat(10);
+	const kinds: readonly (readonly [string, (n: number) => string])[] = [
+		['.github/workflows/w#.yml', (n) => writeWorkflow(8).slice(0, 4000).replaceAll('service-', `s${n}-`)],
+		['services/s#/Dockerfile', () => `FROM node:22 AS build\nRUN npm ci\nFROM node:22\nCOPY --from=build /app /app\n`],
+		['ci/c#.yml', () => 'on: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n      - run: npm test\n'],
+	];
+	mkdirSync(join(root, '.git'), { recursive: true });
+	for (let n = 0; n < 2000; n++) {
+		const kind = n % 20 === 0 ? kinds[0] : n % 20 === 7 ? kinds[1] : n % 20 === 13 ? kinds[2] : undefined;
+		const path = join(
+			root,
+			kind === undefined ? `src/p${n % 50}/f${n}.${n % 3 === 0 ? 'md' : 'ts'}` : kind[0].replace('#', `${n}`),
+		);
+		mkdirSync(dirname(path), { recursive: true });
+		writeFileSync(path, kind === undefined ? (n % 3 === 0 ? prose : code) : kind[1](n));
+	}
+}
+
+/** From the start of the server to the graph over all files of a repository; then a change in one of them. */
+async function measureIndex(): Promise<readonly Figure[]> {
+	const repository = join(folder, 'repository');
+	writeRepository(repository);
+	const { connection, stop } = await startServer(pathToFileURL(repository).href);
+	const started = performance.now();
+	await connection.sendNotification('initialized', {});
+	const graph: unknown[] = await connection.sendRequest('cachelint/graph', { folder: pathToFileURL(repository).href });
+	const indexed = performance.now() - started;
+	if (graph.length === 0) throw new Error('an empty graph');
+	await stop();
+	return [
+		{
+			name: 'the server has read a repository of 2,000 files, 100 with caches',
+			value: indexed,
+			unit: 'ms',
+			limit: 1000,
+		},
+	];
+}
+
 /** From a keystroke to the diagnostics, over standard input and output of the bundled server. */
 async function measureServer(): Promise<readonly Figure[]> {
+	const started = performance.now();
+	const { connection, pid, stop } = await startServer(null);
+	const start = performance.now() - started;
+	await connection.sendNotification('initialized', {});
+	const uri = 'file:///project/.github/workflows/big.yml';
+	const keystroke = await measureKeystroke(connection, { uri, text: writeWorkflow(8) });
+	const extreme = await measureKeystroke(connection, { uri: `${uri}.all.yml`, text: writeWorkflow(1) });
+	const memory =
+		process.platform === 'linux'
+			? Number(/VmRSS:\s+(\d+)/.exec(spawnSync('cat', [`/proc/${pid}/status`]).stdout.toString())?.[1] ?? 0) / 1024
+			: 0;
+	await stop();
+	return [
+		{ name: 'the server ready after initialize', value: start, unit: 'ms', limit: 0 },
+		{ name: 'a keystroke in the first of these workflows to its diagnostics', value: keystroke, unit: 'ms', limit: 20 },
+		{ name: 'a keystroke in the second', value: extreme, unit: 'ms', limit: 0 },
+		{ name: 'memory of the server then', value: memory, unit: 'MB', limit: 0 },
+	];
+}
+
+/** The bundled server, initialized for a folder or for none. */
+async function startServer(rootUri: string | null) {
 	const server = spawn(process.execPath, [join(root, 'dist/server.js'), '--stdio'], {
 		stdio: ['pipe', 'pipe', 'inherit'],
 	});
@@ -155,31 +225,17 @@ async function measureServer(): Promise<readonly Figure[]> {
 		new StreamMessageWriter(server.stdin),
 	);
 	connection.listen();
-	const started = performance.now();
 	await connection.sendRequest('initialize', {
 		processId: process.pid,
-		rootUri: null,
+		rootUri,
 		capabilities: { textDocument: { diagnostic: {} } },
 	});
-	const start = performance.now() - started;
-	await connection.sendNotification('initialized', {});
-	const uri = 'file:///project/.github/workflows/big.yml';
-	const keystroke = await measureKeystroke(connection, { uri, text: writeWorkflow(8) });
-	const extreme = await measureKeystroke(connection, { uri: `${uri}.all.yml`, text: writeWorkflow(1) });
-	const memory =
-		process.platform === 'linux'
-			? Number(/VmRSS:\s+(\d+)/.exec(spawnSync('cat', [`/proc/${server.pid}/status`]).stdout.toString())?.[1] ?? 0) /
-				1024
-			: 0;
-	await connection.sendRequest('shutdown');
-	await connection.sendNotification('exit');
-	connection.dispose();
-	return [
-		{ name: 'the server ready after initialize', value: start, unit: 'ms', limit: 0 },
-		{ name: 'a keystroke in the first of these workflows to its diagnostics', value: keystroke, unit: 'ms', limit: 20 },
-		{ name: 'a keystroke in the second', value: extreme, unit: 'ms', limit: 0 },
-		{ name: 'memory of the server then', value: memory, unit: 'MB', limit: 0 },
-	];
+	const stop = async () => {
+		await connection.sendRequest('shutdown');
+		await connection.sendNotification('exit');
+		connection.dispose();
+	};
+	return { connection, pid: server.pid, stop };
 }
 
 /** Types a letter into a flag in the middle of a document and takes it out again, and asks for diagnostics each time. */

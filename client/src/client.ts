@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { BaseLanguageClient, LanguageClientOptions } from 'vscode-languageclient';
 import { documentSelector } from './documents.ts';
+import { showGraph } from './graphView.ts';
 
 /** The id of the client, of its settings and of the source of its diagnostics. */
 export const id = 'cachelint';
@@ -23,6 +24,7 @@ export async function activateWith(createClient: CreateClient, context: vscode.E
 		vscode.commands.registerCommand('cachelint.restart', () => restart(client)),
 		vscode.commands.registerCommand('cachelint.showOutput', () => output.show()),
 		vscode.commands.registerCommand('cachelint.fixAll', fixAll),
+		vscode.commands.registerCommand('cachelint.showGraph', () => showGraph(client)),
 	);
 	await client.start();
 }

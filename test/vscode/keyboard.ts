@@ -127,6 +127,25 @@ function keyboardTests(run: KeyboardRun): readonly TestCase[] {
 			},
 		},
 		{
+			name: 'the graph shows who writes and reads each cache, and a click goes there',
+			seconds: 90,
+			async run() {
+				await goTo('build.sh', '1');
+				await runCommand('cachelint: Show Cache Graph');
+				const place = await eventually('the graph', async () => {
+					for (const frame of page.frames()) {
+						const found = frame.locator('.place', { hasText: 'ci.yml' }).first();
+						if ((await found.count()) > 0) return found;
+					}
+					return undefined;
+				});
+				await takePicture(run, 'graph', '.webview');
+				await place.click();
+				await see('.tab.active', 'ci.yml');
+				await goTo('build.sh', '1');
+			},
+		},
+		{
 			name: 'Fix All in the palette mends what is certain',
 			async run() {
 				await runCommand('cachelint: Fix All Cache Flags');

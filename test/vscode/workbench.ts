@@ -37,6 +37,8 @@ export interface Page {
 	exposeFunction(name: string, run: (...args: never[]) => unknown): Promise<void>;
 	locator(selector: string, options?: { hasText?: string | RegExp }): Locator;
 	screenshot(options: { path: string; clip?: Box }): Promise<unknown>;
+	/** The page's own frame and those of webviews. */
+	frames(): readonly Pick<Page, 'locator'>[];
 	on(event: 'console', run: (message: { type(): string; text(): string }) => void): void;
 }
 

@@ -21,7 +21,7 @@ export interface Workspaces {
 	reread(uris: readonly string[]): Promise<void>;
 	/** The workspace as a document sees it: nothing outside of all folders, and while its folder is being read. */
 	around(uri: string): Workspace;
-	/** The documents of the folder that a document is in, by path. */
+	/** The documents of the folder that a document is in, by path; where it cannot be read, those that are open. */
 	documentsAround(uri: string): ReadonlyMap<string, CacheDocument>;
 	/** The URI of a file of the folder that a document is in. */
 	uriOf(path: string, beside: string): string | undefined;
@@ -62,6 +62,12 @@ export function createWorkspaces(options: {
 		const place = placeIn(uri, roots);
 		const folder = place === undefined ? undefined : folders.get(place.root);
 		return place === undefined || folder === undefined ? undefined : { place, folder };
+	};
+
+	const shownAround = (uri: string): ReadonlyMap<string, CacheDocument> => {
+		const start = keyOf({ root: placeIn(uri, roots)?.root ?? '', path: '' });
+		const around = [...shown].filter(([key]) => key.startsWith(start));
+		return new Map(around.flatMap(([, document]) => (document === undefined ? [] : [[document.path, document]])));
 	};
 
 	const set = (folder: Folder, path: string, document: CacheDocument | undefined) => {
@@ -143,7 +149,7 @@ export function createWorkspaces(options: {
 			folder.files ??= [...folder.documents.values()];
 			return workspaceAround(place.path, { files: folder.files, isWhole: folder.isRepository && folder.isComplete });
 		},
-		documentsAround: (uri) => folderOf(uri)?.folder.documents ?? new Map(),
+		documentsAround: (uri) => folderOf(uri)?.folder.documents ?? shownAround(uri),
 		uriOf: (path, beside) => {
 			const place = placeIn(beside, roots);
 			return place === undefined ? undefined : uriIn({ root: place.root, path });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import type { TestCase } from '../results.ts';
+import { eventually, type TestCase } from '../results.ts';
 import { expectFindings, openFile } from './editor.ts';
 
 async function withSetting(name: string, value: unknown, run: () => Promise<void>): Promise<void> {
@@ -19,10 +19,40 @@ export const lifecycleTests: readonly TestCase[] = [
 		name: 'the commands of the manifest exist',
 		async run() {
 			const commands = await vscode.commands.getCommands(true);
-			for (const name of ['cachelint.fixAll', 'cachelint.restart', 'cachelint.showOutput']) {
+			for (const name of ['cachelint.fixAll', 'cachelint.showGraph', 'cachelint.restart', 'cachelint.showOutput']) {
 				assert.ok(commands.includes(name), name);
 			}
 			await vscode.commands.executeCommand('cachelint.showOutput');
+		},
+	},
+	{
+		name: 'the flag that writes a cache is found from the one that reads it, in another file',
+		async run() {
+			const document = await openFile('.github/workflows/ci.yml');
+			const at = document.positionAt(document.getText().indexOf('type=registry,ref=ghcr.io/acme/app:cache') + 8);
+			const paths = await eventually('places in two files', async () => {
+				const places = await vscode.commands.executeCommand<vscode.Location[]>(
+					'vscode.executeReferenceProvider',
+					document.uri,
+					at,
+				);
+				const names = places.map(({ uri }) => uri.path.split('/').at(-1));
+				return names.includes('build.sh') ? names : undefined;
+			});
+			assert.ok(paths.includes('ci.yml'), paths.join());
+		},
+	},
+	{
+		name: 'the graph of the folder opens beside the editor',
+		async run() {
+			await openFile('build.sh');
+			await vscode.commands.executeCommand('cachelint.showGraph');
+			const isGraph = ({ input }: vscode.Tab) =>
+				input instanceof vscode.TabInputWebview && input.viewType.endsWith('cachelint.graph');
+			const tab = await eventually('the graph', () =>
+				vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs).find(isGraph),
+			);
+			await vscode.window.tabGroups.close(tab);
 		},
 	},
 	{
