@@ -17,7 +17,13 @@ import { type CommandOption, readArguments, type Spread } from './options.ts';
 import { type Call, findCall, findWrappedCall, hasBuildctlFlag } from './programs.ts';
 import { type BuildSurroundings, readBuild } from './readBuild.ts';
 import { type FlagContext, readFlags, readOverrides } from './readFlags.ts';
-import { collectVariables, type OuterVariables, type ShellVariables, variableOf, wordsIn } from './variables.ts';
+import {
+	collectVariables,
+	type OuterVariables,
+	type ShellVariables,
+	variableOf,
+	wordsOfAssignment,
+} from './variables.ts';
 
 /** What the host knows around a script. */
 export interface CommandContext {
@@ -57,17 +63,26 @@ const PROGRAM =
  * literals that reach a flag through a variable.
  */
 export function findCommandFlags(script: ShellScript, context: CommandContext): readonly CacheFlag[] {
-	const { commands, variables, sites, spread, surroundings, readSite } = readSites(script, context);
+	const { commands, variables, sites, spreadIn, surroundings, readSite } = readSites(script, context);
 	const flagContext: FlagContext = { document: context.document, home: context.home ?? '$HOME' };
-	const flags = sites.flatMap((site): readonly CacheFlag[] => {
+	const flags = sites.flatMap((site): readonly ScopedFlag[] => {
 		const { action } = site.call;
+		const { scope } = site.command;
 		if (action !== 'build' && action !== 'bake') return [];
 		const { build, options } = readSite(site);
-		return (action === 'bake' ? readOverrides : readFlags)(options, build, flagContext);
+		const own = (action === 'bake' ? readOverrides : readFlags)(options, build, flagContext);
+		return own.map((flag) => ({ flag, scope }));
 	});
-	const loose = readLooseFlags(variables, sites, { flagContext, spread, surroundings });
-	const all = [...flags, ...loose, ...findBakeInput(commands, context.document)];
-	return inFileOrder([...all, ...followVariables(all, variables, flagContext)]);
+	const loose = readLooseFlags(variables, sites, { flagContext, spreadIn, surroundings });
+	const input = findBakeInput(commands, context.document).map((flag) => ({ flag, scope: undefined }));
+	const all = [...flags, ...loose, ...input];
+	return inFileOrder([...all.map(({ flag }) => flag), ...followVariables(all, variables, flagContext)]);
+}
+
+/** A flag, and the function it stands in. */
+interface ScopedFlag {
+	readonly flag: CacheFlag;
+	readonly scope: ShellCommand['scope'];
 }
 
 /** Whether a text may hold a call that {@link findCalls} finds. */
@@ -88,7 +103,8 @@ interface Sites {
 	readonly commands: readonly ShellCommand[];
 	readonly variables: ShellVariables;
 	readonly sites: readonly Site[];
-	readonly spread: Spread;
+	/** Looks into variables as a function does, or what stands outside of all. */
+	spreadIn(scope: ShellCommand['scope']): Spread;
 	readonly surroundings: BuildSurroundings;
 	readSite(site: Site): { readonly build: Build; readonly options: readonly CommandOption[] };
 }
@@ -97,7 +113,7 @@ function readSites(script: ShellScript, context: CommandContext): Sites {
 	const commands = gatherCommands(script.commands);
 	const variables = collectVariables(commands, context.variables);
 	const sites = commands.flatMap((command, at): readonly Site[] => {
-		const call = findCall(expandProgram(command.words, variables));
+		const call = findCall(expandProgram(command, variables));
 		if (call !== undefined)
 			return call.action === 'compose' && !doesBuild(call) ? [] : [{ command, call, at, isWrapped: false }];
 		const wrapped = findWrappedCall(command.words);
@@ -113,14 +129,16 @@ function readSites(script: ShellScript, context: CommandContext): Sites {
 		movedPaths: undefined,
 		...context.surroundings,
 	};
-	const spread: Spread = ({ value }) => {
-		const name = variableOf(value);
-		return name === undefined ? alternativeWords(value, context.document) : variables.wordsOf(name);
-	};
+	const spreadIn: Sites['spreadIn'] =
+		(scope) =>
+		({ value }) => {
+			const name = variableOf(value);
+			return name === undefined ? alternativeWords(value, context.document) : variables.wordsOf(name, scope);
+		};
 	const isAllowedAll = context.document.includes(ENTITLEMENTS) || (context.variables?.(ENTITLEMENTS).length ?? 0) > 0;
 	const readSite: Sites['readSite'] = (site) => {
 		const { call, command } = site;
-		const read = readArguments(call, spread);
+		const read = readArguments(call, spreadIn(command.scope));
 		const args = site.isWrapped ? { ...read, isComplete: false } : read;
 		const build = readBuild({
 			call,
@@ -136,7 +154,7 @@ function readSites(script: ShellScript, context: CommandContext): Sites {
 		});
 		return { build, options: args.options };
 	};
-	return { commands, variables, sites, spread, surroundings, readSite };
+	return { commands, variables, sites, spreadIn, surroundings, readSite };
 }
 
 /** Whether Compose builds images: `up` does when it is told to, and where there are none yet. */
@@ -145,11 +163,11 @@ function doesBuild({ verb, args }: Call): boolean {
 }
 
 /** The words of a command with a variable for its program replaced by what it holds: `$DOCKER build` → `podman build`. */
-function expandProgram(words: readonly ShellWord[], variables: ShellVariables): readonly ShellWord[] {
+function expandProgram({ words, scope }: ShellCommand, variables: ShellVariables): readonly ShellWord[] {
 	for (const [index, { value }] of words.slice(0, 4).entries()) {
 		const name = variableOf(value);
 		if (name === undefined) continue;
-		const literals = variables.literalsOf(name);
+		const literals = variables.literalsOf(name, scope);
 		if (literals.length === 0 || !literals.every(({ text }) => PROGRAM.test(text))) return words;
 		const [first, ...others] = literals.map((literal) => {
 			const program = readShell(literal).commands[0]?.words ?? [];
@@ -193,13 +211,15 @@ function collectEnvironment(commands: readonly ShellCommand[]): Environment['env
 function readLooseFlags(
 	variables: ShellVariables,
 	sites: readonly Site[],
-	{ flagContext, spread, surroundings }: { flagContext: FlagContext; spread: Spread; surroundings: BuildSurroundings },
-): readonly CacheFlag[] {
+	{ flagContext, spreadIn, surroundings }: Pick<Sites, 'spreadIn' | 'surroundings'> & { flagContext: FlagContext },
+): readonly ScopedFlag[] {
 	const tools = sites.flatMap(({ call }) => (call.action === 'build' ? [call.tool] : []));
 	const tool = tools.find((known) => known === 'buildx' || known === 'docker') ?? tools[0] ?? 'buildx';
-	return variables.assignments.flatMap(({ array, value, span }) => {
-		const args = array ?? (value === undefined ? undefined : wordsIn(value.value));
+	return variables.assignments.flatMap((assignment) => {
+		const { span, scope } = assignment;
+		const args = wordsOfAssignment(assignment);
 		if (args === undefined || !args.some(({ value: word }) => word.text.includes('cache'))) return [];
+		const spread = spreadIn(scope);
 		const looseBuild = (of: Tool): Build => createBuild({ ...surroundings, tool: of, span, isComplete: false });
 		const user = hasBuildctlFlag(args) ? 'buildctl' : tool;
 		const { options } = readArguments({ tool: user, action: 'build', verb: undefined, args }, spread);
@@ -207,24 +227,26 @@ function readLooseFlags(
 		return [
 			...readFlags(options, looseBuild(user), flagContext),
 			...readOverrides(overrides, looseBuild('bake'), flagContext),
-		].filter(({ value: typed }) => typed.form === 'text' && /[=/:\uFFFC]/.test(typed.text.text));
+		]
+			.filter(({ value: typed }) => typed.form === 'text' && /[=/:\uFFFC]/.test(typed.text.text))
+			.map((flag) => ({ flag, scope }));
 	});
 }
 
 /** The literals that reach flags through a variable, each once for a direction, as flags where they are assigned. */
 function followVariables(
-	flags: readonly CacheFlag[],
+	flags: readonly ScopedFlag[],
 	variables: ShellVariables,
 	context: FlagContext,
 ): readonly CacheFlag[] {
 	const own = new Set(variables.assignments.map(({ value }) => value?.value));
 	const followed = new Set<string>();
-	return flags.flatMap((flag) => {
+	return flags.flatMap(({ flag, scope }) => {
 		const name = flag.value.form === 'text' ? variableOf(flag.value.text) : undefined;
-		const key = `${flag.direction} ${name}`;
+		const key = `${flag.direction} ${scope} ${name}`;
 		if (name === undefined || followed.has(key)) return [];
 		followed.add(key);
-		return variables.literalsOf(name).flatMap((text): readonly CacheFlag[] => {
+		return variables.literalsOf(name, scope).flatMap((text): readonly CacheFlag[] => {
 			const { start } = text.span;
 			const hasHome = own.has(text) && context.document[start - 1] !== "'";
 			const layout = {

@@ -21,7 +21,11 @@ export function gatherCommands(commands: readonly ShellCommand[], depth = 0): re
 	for (const command of commands) {
 		found.push(command);
 		if (depth >= DEEPEST) continue;
-		for (const text of runTexts(command)) found.push(...gatherCommands(readShell(text).commands, depth + 1));
+		for (const text of runTexts(command)) {
+			for (const inner of gatherCommands(readShell(text).commands, depth + 1)) {
+				found.push(inner.scope === undefined ? { ...inner, scope: command.scope } : inner);
+			}
+		}
 	}
 	return found;
 }

@@ -4,17 +4,25 @@ import { readShell, type ShellAssignment, type ShellCommand, type ShellWord } fr
 /** Gives the literals that a variable has outside the script: in `env:` of a workflow, in a makefile. */
 export type OuterVariables = (name: string) => readonly MappedText[];
 
-/** What the variables of a script hold, by name; the arguments given by `set --` are called `@`. */
+/** An assignment, and the function it stands in. */
+export interface ScopedAssignment extends ShellAssignment {
+	readonly scope: ShellCommand['scope'];
+}
+
+/**
+ * What the variables of a script hold, by name; the arguments given by `set --` are called `@`. `scope` is the function
+ * where it is asked: one that sets a variable itself does not see what others of the same name hold.
+ */
 export interface ShellVariables {
 	/**
 	 * The literals assigned to it anywhere, those of variables it is set to included; none where it is put together in
 	 * steps (`X+=…`, `X="$X,…"`), because no single text is its value then.
 	 */
-	literalsOf(name: string): readonly MappedText[];
+	literalsOf(name: string, scope?: ShellCommand['scope']): readonly MappedText[];
 	/** The words it gives as arguments: the elements of an array, the words of a string of options. */
-	wordsOf(name: string): readonly ShellWord[] | undefined;
+	wordsOf(name: string, scope?: ShellCommand['scope']): readonly ShellWord[] | undefined;
 	/** All assignments, in order. */
-	readonly assignments: readonly ShellAssignment[];
+	readonly assignments: readonly ScopedAssignment[];
 }
 
 /**
@@ -57,21 +65,23 @@ export function variableOf(value: MappedText): string | undefined {
 
 /** Collects what commands assign. `outer` knows of variables that are set elsewhere. */
 export function collectVariables(commands: readonly ShellCommand[], outer?: OuterVariables): ShellVariables {
-	const byName = new Map<string, ShellAssignment[]>();
-	const assignments: ShellAssignment[] = [];
-	const add = (assignment: ShellAssignment) => {
+	const byName = new Map<string, ScopedAssignment[]>();
+	const assignments: ScopedAssignment[] = [];
+	const add = (assignment: ScopedAssignment) => {
 		const known = byName.get(assignment.name);
 		if (known === undefined) byName.set(assignment.name, [assignment]);
 		else known.push(assignment);
 		assignments.push(assignment);
 	};
 	for (const command of commands) {
-		command.assignments.forEach(add);
+		const { scope } = command;
 		const positional = readSet(command);
-		if (positional !== undefined) add(positional);
+		for (const assignment of command.assignments) add({ ...assignment, scope });
+		if (positional !== undefined) add({ ...positional, scope });
 	}
-	const literalsOf = (name: string, followed: Set<string>): readonly MappedText[] => {
-		const own = byName.get(name) ?? [];
+	const seen = (name: string, scope: Scope) => seenFrom(scope, byName.get(name) ?? []);
+	const literalsOf = (name: string, scope: Scope, followed: Set<string>): readonly MappedText[] => {
+		const own = seen(name, scope);
 		if (followed.has(name) || own.some(isStep)) return [];
 		followed.add(name);
 		const values = [
@@ -80,36 +90,64 @@ export function collectVariables(commands: readonly ShellCommand[], outer?: Oute
 		];
 		return values.flatMap((value) => {
 			const next = variableOf(value);
-			return next === undefined ? [value] : literalsOf(next, followed);
+			return next === undefined ? [value] : literalsOf(next, scope, followed);
 		});
 	};
-	const wordsOf = (name: string): readonly ShellWord[] | undefined => {
-		const own = (byName.get(name) ?? []).flatMap(({ array, value }) => array ?? (value && wordsIn(value.value)) ?? []);
+	const wordsOf = (name: string, scope: Scope): readonly ShellWord[] | undefined => {
+		const own = seen(name, scope).flatMap((assignment) => wordsOfAssignment(assignment) ?? []);
 		const words = own.length > 0 ? own : (outer?.(name) ?? []).flatMap((value) => wordsIn(value) ?? []);
 		// A list that holds itself, `ARGS=("${ARGS[@]}" -q)`, is the same list.
 		const others = words.filter(({ value }) => variableOf(value) !== name);
 		return others.length === 0 ? undefined : others;
 	};
 	return {
-		literalsOf: remember((name) => literalsOf(name, new Set())),
+		literalsOf: remember((name, scope) => literalsOf(name, scope, new Set())),
 		wordsOf: remember(wordsOf),
 		assignments,
 	};
 }
 
-/** A function of a name that works each answer out once. */
-function remember<T>(answer: (name: string) => T): (name: string) => T {
+type Scope = ShellCommand['scope'];
+
+/** Those of the assignments of one variable whose value can be seen in a function, or outside of all. */
+function seenFrom(scope: Scope, all: readonly ScopedAssignment[]): readonly ScopedAssignment[] {
+	const own = scope === undefined ? [] : all.filter((assignment) => assignment.scope === scope);
+	if (own[0] !== undefined && !isStep(own[0])) return own;
+	const shared = all.filter((it) => it.scope === scope || it.scope === undefined || !LOCAL.has(it.declaredBy ?? ''));
+	// What a function declares for itself, the functions that it calls see as well.
+	return shared.length > 0 ? shared : all;
+}
+
+/** Commands that make a variable one of the function they stand in. */
+const LOCAL: ReadonlySet<string> = new Set(['local', 'declare', 'typeset']);
+
+/** A function of a name and a scope that works each answer out once. */
+function remember<T>(answer: (name: string, scope: Scope) => T): (name: string, scope?: Scope) => T {
 	const known = new Map<string, T>();
-	return (name) => {
-		if (!known.has(name)) known.set(name, answer(name));
-		return known.get(name)!;
+	return (name, scope) => {
+		const key = `${scope} ${name}`;
+		if (!known.has(key)) known.set(key, answer(name, scope));
+		return known.get(key)!;
 	};
 }
+
+/**
+ * The words that an assignment gives as arguments. An element that holds an option and its value,
+ * `ARGS+=("--cache-to type=gha")`, is two of them: it is meant for `${ARGS[@]}` without quotes.
+ */
+export function wordsOfAssignment({ array, value }: ShellAssignment): readonly ShellWord[] | undefined {
+	if (array === undefined) return value && wordsIn(value.value);
+	return array.flatMap((element) => (OPTION_AND_VALUE.test(element.value.text) && wordsIn(element.value)) || [element]);
+}
+
+const OPTION_AND_VALUE = /^\s*-{1,2}[A-Za-z][\w-]*\s+\S/;
 
 /** The words of a string of options, `--cache-to type=gha -q`; `undefined` for any other text. */
 export function wordsIn(value: MappedText): readonly ShellWord[] | undefined {
 	if (!/^[\s\uFFFC]*-{1,2}[A-Za-z]/.test(value.text)) return undefined;
-	return readShell(value).commands.flatMap(({ words }) => words);
+	// The options so far are glued to the next one where they end in a blank: `X="${X}--cache-to=$TO "`.
+	const glued = /^\uFFFC+(?=-)/.exec(value.text)?.[0].length ?? 0;
+	return readShell(value.slice(glued)).commands.flatMap(({ words }) => words);
 }
 
 /** Whether a variable only gets a part of its value here. */

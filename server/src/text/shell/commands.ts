@@ -21,7 +21,21 @@ interface List extends KeywordState {
  * read ends. Whatever does not belong where it stands (`fi`, `)`, `;;`) is passed over.
  */
 export function readList(scan: Scan, isSubstitution: boolean): void {
-	const list: List = { command: undefined, last: undefined, pipe: undefined, open: [], isCondition: false };
+	const list: List = {
+		command: undefined,
+		last: undefined,
+		pipe: undefined,
+		open: [],
+		groups: [],
+		named: undefined,
+		outer: scan.scope,
+		isCondition: false,
+	};
+	readCommands(scan, list, isSubstitution);
+	scan.scope = list.outer;
+}
+
+function readCommands(scan: Scan, list: List, isSubstitution: boolean): void {
 	while (scan.pos < scan.end) {
 		const newline = newlineLength(scan, scan.pos);
 		if (newline > 0) {
@@ -88,8 +102,10 @@ function openCommand(scan: Scan, list: List): OpenCommand {
 		heredocs: [],
 		span: scan.source.spanOf(scan.pos, scan.pos),
 		depth: scan.depth,
+		scope: scan.scope,
 		pipedInto: undefined,
 	};
+	list.named = undefined;
 	if (list.pipe !== undefined) list.pipe.pipedInto = command;
 	list.pipe = undefined;
 	list.command = command;
@@ -175,6 +191,7 @@ function readOpenParenthesis(scan: Scan, list: List): void {
 	const rest = /^\([ \t]*\)/.exec(scan.text.slice(scan.pos, Math.min(scan.end, scan.pos + 8)))?.[0];
 	if (rest !== undefined && command?.words.length === 1 && command.assignments.length === 0) {
 		dropCommand(scan, list);
+		list.named = command.span.start;
 		scan.pos += rest.length;
 		return;
 	}

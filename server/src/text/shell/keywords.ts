@@ -8,6 +8,12 @@ import { readWord } from './words.ts';
 export interface KeywordState {
 	/** Subshells and `case`s that are open, the innermost last. */
 	readonly open: ('(' | 'case')[];
+	/** Groups `{ … }` that are open, the innermost last: where the function begins whose body each is, if it is one. */
+	readonly groups: (number | undefined)[];
+	/** Where the function begins whose body is to come. */
+	named: number | undefined;
+	/** The function that the list as a whole stands in. */
+	readonly outer: number | undefined;
 	/** Whether the cursor is inside `[[ … ]]`, where `<`, `(` and `|` are no operators. */
 	isCondition: boolean;
 }
@@ -37,7 +43,16 @@ export function readKeyword(scan: Scan, state: KeywordState): boolean {
 			readForHeader(scan);
 			break;
 		case 'function':
-			readFunctionName(scan);
+			readFunctionName(scan, state);
+			break;
+		case '{':
+			state.groups.push(state.named);
+			state.named = undefined;
+			scan.scope = scopeOf(state);
+			break;
+		case '}':
+			state.groups.pop();
+			scan.scope = scopeOf(state);
 			break;
 		case 'case':
 			readCaseHeader(scan, state);
@@ -65,9 +80,14 @@ function readForHeader(scan: Scan): void {
 	}
 }
 
+function scopeOf({ groups, outer }: KeywordState): number | undefined {
+	return groups.findLast((start) => start !== undefined) ?? outer;
+}
+
 /** Reads the name behind `function` and its `()`; `function {` has none. */
-function readFunctionName(scan: Scan): void {
+function readFunctionName(scan: Scan, state: KeywordState): void {
 	skipBlanks(scan);
+	state.named = scan.source.startOf(scan.pos);
 	if (scan.text[scan.pos] === '{') return;
 	readWord(scan);
 	skipBlanks(scan);

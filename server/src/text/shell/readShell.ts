@@ -60,6 +60,7 @@ function read(source: MappedText, depth: number, cuts: ReadonlySet<number> | 'al
 		pos: 0,
 		end: source.length,
 		depth,
+		scope: undefined,
 		commands: [],
 		comments: [],
 		pendingHeredocs: [],
@@ -93,6 +94,9 @@ function judge(text: string, { start, end, isClosed }: LongString): number {
 function readApart(scan: Scan, body: MappedText): void {
 	if (scan.depth >= DEEPEST) return;
 	const { commands, comments } = readAtDepth(body, scan.depth + 1);
-	for (const command of commands) scan.commands.push(command as Scan['commands'][number]);
+	for (const command of commands as readonly Scan['commands'][number][]) {
+		command.scope ??= scan.scope;
+		scan.commands.push(command);
+	}
 	for (const comment of comments) scan.comments.push(comment);
 }

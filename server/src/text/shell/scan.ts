@@ -11,6 +11,7 @@ export interface OpenCommand extends ShellCommand {
 	readonly assignments: ShellAssignment[];
 	readonly heredocs: ShellHeredoc[];
 	span: ShellCommand['span'];
+	scope: ShellCommand['scope'];
 	pipedInto: ShellCommand | undefined;
 }
 
@@ -37,6 +38,8 @@ export interface Scan {
 	/** Where the part being read ends; smaller than the text inside here-documents and cut strings. */
 	end: number;
 	depth: number;
+	/** Where the function begins that the cursor is in. */
+	scope: number | undefined;
 	readonly commands: OpenCommand[];
 	readonly comments: MappedText[];
 	pendingHeredocs: PendingHeredoc[];

@@ -58,6 +58,8 @@ export interface ShellCommand {
 	readonly span: Span;
 	/** How many substitutions (`$( )`, backticks, `<( )`) it stands in; 0 at the top. */
 	readonly depth: number;
+	/** Where the function begins in whose body it stands, the innermost; `undefined` outside of functions. */
+	readonly scope?: number | undefined;
 	/** The command that reads its output: `docker` for `cat` in `cat x | docker buildx bake -f -`. */
 	readonly pipedInto: ShellCommand | undefined;
 }
