@@ -178,5 +178,6 @@ test('every rule has its documentation', () => {
 		expect(rule.id).toMatch(/^[a-z0-9]+(-[a-z0-9]+)*$/);
 		expect(rule.summary.length, rule.id).toBeGreaterThan(10);
 		expect(rule.docs.length, rule.id).toBeGreaterThan(80);
+		expect(rule.docs, `${rule.id} says of which versions it speaks`).toMatch(/\bversions?\b|\b\d+\.\d+\b|\bv\d+\b/i);
 	}
 });

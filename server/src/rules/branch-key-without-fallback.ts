@@ -339,6 +339,21 @@ condition about the ref; and where the build does not write the cache it reads. 
 				docker buildx build --cache-from "o/app:cache-$CI_COMMIT_REF_SLUG" --cache-to o/app:next .
 			`,
 		},
+		{
+			title: 'releases',
+			path: '.github/workflows/release.yml',
+			text: `
+				on: release
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/build-push-action@v6
+				        with:
+				          cache-from: type=gha,scope=\${{ github.ref_name }}
+				          cache-to: type=gha,scope=\${{ github.ref_name }}
+			`,
+		},
 	],
 	*checkBuild({ build, entries }, context) {
 		const readers = entries.filter(({ direction }) => direction === 'from');

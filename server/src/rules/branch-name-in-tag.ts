@@ -15,7 +15,7 @@ function branchesInTag(entry: CacheEntry): readonly NamedExpansion[] {
 /** Whether what is known of the pipeline keeps names with `/` away from the build. */
 function hasPlainNames(pipeline: PipelineFacts | undefined): boolean {
 	if (pipeline === undefined) return false;
-	if (pipeline.hasPlainRefsOnly || (pipeline.events?.length === 1 && pipeline.events[0] === 'schedule')) return true;
+	if (pipeline.hasPlainRefsOnly) return true;
 	const gate = /(?:github\.ref|github\.ref_name|CI_COMMIT_BRANCH|CI_COMMIT_REF_NAME|BRANCH_NAME)\s*==|default_branch/;
 	return pipeline.conditions.some((condition) => gate.test(condition.written) && !condition.written.includes('||'));
 }

@@ -104,7 +104,7 @@ build of the file connects the two. All versions of BuildKit.
 			path: 'build.sh',
 			text: `
 				docker buildx build --cache-from type=registry,ref=o/app:cache --cache-to type=registry,ref=o/app:buildcache,mode=max .
-				                                                         ^^^^^ cache-from reads \`o/app:cache\`, cache-to writes \`o/app:buildcache\`; nothing in this file connects them.
+				                                                         ^^^^^ cache-from reads \`o/app:cache\`, cache-to writes \`o/app:buildcache\`; nothing in this file connects them. Write the same on both sides.
 			`,
 			fixed: `
 				docker buildx build --cache-from type=registry,ref=o/app:buildcache --cache-to type=registry,ref=o/app:buildcache,mode=max .
@@ -127,12 +127,12 @@ build of the file connects the two. All versions of BuildKit.
 				      - uses: docker/build-push-action@v6
 				        with:
 				          cache-from: type=gha,scope=frontend
-				                                     ^^^^^^^^ cache-from reads \`gha scope frontend\`, cache-to writes \`gha scope front-end\`; nothing in this file connects them.
+				                                     ^^^^^^^^ cache-from reads \`gha scope frontend\`, cache-to writes \`gha scope front-end\`; nothing in this file connects them. Write the same on both sides.
 				          cache-to: type=gha,scope=front-end,mode=max
 				      - uses: docker/build-push-action@v6
 				        with:
 				          cache-from: type=gha,scope=backend
-				                                     ^^^^^^^ cache-from reads \`gha scope backend\`, cache-to writes \`gha scope backedn\`; nothing in this file connects them.
+				                                     ^^^^^^^ cache-from reads \`gha scope backend\`, cache-to writes \`gha scope backedn\`; nothing in this file connects them. Write the same on both sides.
 				          cache-to: type=gha,scope=backedn,mode=max
 			`,
 			fixed: `
@@ -157,7 +157,7 @@ build of the file connects the two. All versions of BuildKit.
 			text: `
 				target "app" {
 				  cache-from = ["type=s3,region=r,bucket=b,name=app"]
-				                                                ^^^ cache-from reads \`s3 b/app\`, cache-to writes \`s3 b/app-cache\`; nothing in this file connects them.
+				                                                ^^^ cache-from reads \`s3 b/app\`, cache-to writes \`s3 b/app-cache\`; nothing in this file connects them. Write the same on both sides.
 				  cache-to   = ["type=s3,region=r,bucket=b,name=app-cache"]
 				}
 			`,
@@ -244,7 +244,7 @@ build of the file connects the two. All versions of BuildKit.
 		return [
 			{
 				span: from.name.span,
-				message: `cache-from reads \`${shownText(from.location.name)}\`, cache-to writes \`${shownText(to.location.name)}\`; nothing in this file connects them.`,
+				message: `cache-from reads \`${shownText(from.location.name)}\`, cache-to writes \`${shownText(to.location.name)}\`; nothing in this file connects them. Write the same on both sides.`,
 				fixes: [rename(from, to, 'Read'), rename(to, from, 'Write')],
 				related: [{ span: to.name.span, message: 'What is written.' }],
 			},

@@ -52,7 +52,7 @@ All versions of BuildKit, up to 0.32 at least.
 				      - uses: docker/build-push-action@v6
 				        with:
 				          cache-from: type=gha,mode=max
-				                               ^^^^^^^^ \`mode\` only matters in cache-to; here it is ignored.
+				                               ^^^^^^^^ \`mode\` only matters in cache-to; here it is ignored. Remove it.
 				          cache-to: type=gha
 			`,
 			fixed: `
@@ -85,8 +85,8 @@ All versions of BuildKit, up to 0.32 at least.
 			path: 'build.sh',
 			text: `
 				docker buildx build --cache-from type=registry,ref=o/app:cache,image-manifest=true,oci-mediatypes=true .
-				                                                               ^^^^^^^^^^^^^^^^^^^ \`image-manifest\` only matters in cache-to; here it is ignored.
-				                                                                                   ^^^^^^^^^^^^^^^^^^^ \`oci-mediatypes\` only matters in cache-to; here it is ignored.
+				                                                               ^^^^^^^^^^^^^^^^^^^ \`image-manifest\` only matters in cache-to; here it is ignored. Remove it.
+				                                                                                   ^^^^^^^^^^^^^^^^^^^ \`oci-mediatypes\` only matters in cache-to; here it is ignored. Remove it.
 			`,
 			fixed: `
 				docker buildx build --cache-from type=registry,ref=o/app:cache .
@@ -98,7 +98,7 @@ All versions of BuildKit, up to 0.32 at least.
 			text: `
 				target "app" {
 				  cache-from = ["type=local,src=cache,mode=max"]
-				                                      ^^^^^^^^ \`mode\` only matters in cache-to; here it is ignored.
+				                                      ^^^^^^^^ \`mode\` only matters in cache-to; here it is ignored. Remove it.
 				  cache-to   = ["type=local,dest=cache,mode=max"]
 				}
 			`,
@@ -161,7 +161,7 @@ All versions of BuildKit, up to 0.32 at least.
 			})
 			.map((attribute) => ({
 				span: attribute.span,
-				message: `\`${attribute.key.text}\` only matters in cache-to; here it is ignored.`,
+				message: `\`${attribute.key.text}\` only matters in cache-to; here it is ignored. Remove it.`,
 				fixes: fixesFor(entry, attribute, context),
 				tags: ['unnecessary'],
 			}));

@@ -24,6 +24,9 @@ wins and the value is always \`type=gha\`. The cache is used in just the case th
 releases read it.
 
 Turn the condition round: \`!a && 'type=gha' || ''\`. A middle that is not empty is fine.
+
+Nothing is printed; the expression is worked out before the action or the script sees it. So it is in all versions of the runner and of the
+actions.
 `,
 	bad: [
 		{

@@ -11,7 +11,8 @@ export default defineRule({
 \`false\`. buildx takes a word without \`=\` for the name of an image: it reads from \`docker.io/library/false\`, which only leaves a line in
 the log, or tries to push a cache there, which fails the build.
 
-Add \`|| ''\`; an empty input is no cache. A condition that is a string (\`inputs.x && 'type=gha'\`) gives an empty string by itself.
+Add \`|| ''\`; an empty input is no cache. A condition that is a string (\`inputs.x && 'type=gha'\`) gives an empty string by itself. So it is in all versions of
+the runner, and for all versions of buildx.
 `,
 	bad: [
 		{

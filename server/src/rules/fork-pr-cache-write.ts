@@ -1,10 +1,9 @@
-import { addAttribute } from '../cache/edits.ts';
-import { attributeOf, type CacheEntry, refOf } from '../cache/entry.ts';
+import { type CacheEntry, refOf } from '../cache/entry.ts';
 import { readReference } from '../catalogue/goReference.ts';
-import { readGoBool } from '../catalogue/goValues.ts';
-import { defineRule, type Fix } from './rule.ts';
+import { defineRule } from './rule.ts';
 import { gateFixes } from './shared/gate.ts';
 import { mayHideFields } from './shared/hiddenFields.ts';
+import { ignoreErrorFixes, stopsOnError } from './shared/ignoreError.ts';
 import { locationOf } from './shared/location.ts';
 import { shownText } from './shared/shownText.ts';
 
@@ -41,14 +40,7 @@ function isPlainExport(entry: CacheEntry): boolean {
 	const { origin, build } = entry.flag;
 	if (entry.direction !== 'to' || origin !== 'flag' || !ACTIONS.has(build.tool)) return false;
 	if (locationOf(entry)?.type !== 'registry' || mayHideFields(entry)) return false;
-	const ignores = attributeOf(entry, 'ignore-error')?.value;
-	return ignores === undefined || (!ignores.isDynamic && readGoBool(ignores.text) !== true);
-}
-
-function ignoreFix(entry: CacheEntry): readonly Fix[] {
-	if (attributeOf(entry, 'ignore-error') !== undefined || entry.form === 'ref') return [];
-	const edit = addAttribute(entry, 'ignore-error', 'true');
-	return edit === undefined ? [] : [{ title: 'Let the build go on without the export', safe: false, edits: [edit] }];
+	return stopsOnError(entry);
 }
 
 export default defineRule({
@@ -487,7 +479,7 @@ pushed in any case (\`push: true\`) or an earlier step needs secrets, so that th
 			{
 				span: refOf(entry)?.span ?? entry.span,
 				message: `On pull requests from forks (and Dependabot) the token can not write to \`${shownText(registry)}\`; the export error fails the build. Gate cache-to or add \`ignore-error=true\`.`,
-				fixes: [...gateFixes(entry, "github.event_name != 'pull_request'"), ...ignoreFix(entry)],
+				fixes: [...gateFixes(entry, "github.event_name != 'pull_request'"), ...ignoreErrorFixes(entry)],
 			},
 		];
 	},

@@ -4,7 +4,8 @@ import { attributeOf, type CacheEntry, literalOf } from '../cache/entry.ts';
 import { isAtLeast, type Version } from '../catalogue/version.ts';
 import { describeKnownVersion } from '../catalogue/versions.ts';
 import { type BuildView, defineRule, type KnownVersion, type Report, type RuleContext } from './rule.ts';
-import { judgedBackend } from './shared/parameters.ts';
+import { isGithubCache } from './shared/githubCache.ts';
+import { stopsOnError } from './shared/ignoreError.ts';
 import { raisePinFixes } from './shared/raisePin.ts';
 
 /** The first versions that speak version 2 of the API. Source: gha.go@v0.20.0:43, buildx util/buildflags/cache.go@v0.21.0:211. */
@@ -12,16 +13,12 @@ const SINCE: Readonly<Record<'buildkit' | 'buildx', Version>> = { buildkit: [0, 
 
 /** The entries of a build that go to GitHub's own cache service, unless buildx drops them for want of a token. */
 function githubEntries({ build, entries }: BuildView): readonly CacheEntry[] {
-	if (build.tool === 'depot' || build.pipeline?.hasActionsToken === 'no') return [];
-	return entries.filter((entry) => {
-		if (judgedBackend(entry)?.type !== 'gha' || entry.isOpen) return false;
-		return attributeOf(entry, 'url') === undefined && attributeOf(entry, 'url_v2') === undefined;
-	});
+	return build.pipeline?.hasActionsToken === 'no' ? [] : entries.filter(isGithubCache);
 }
 
 /** What comes of it: an export stops the build, an import is only logged. */
 function effectOn(entries: readonly CacheEntry[]): string {
-	const stops = entries.some((entry) => entry.direction === 'to' && literalOf(entry, 'ignore-error') !== 'true');
+	const stops = entries.some((entry) => entry.direction === 'to' && stopsOnError(entry));
 	return stops ? 'the export stops the build' : 'the build goes on without the cache';
 }
 
@@ -239,6 +236,83 @@ self-hosted runners the finding is a warning only, and with \`github: ghes\` the
 				      - uses: docker/build-push-action@v6
 				        with:
 				          cache-to: type=gha,mode=max,ignore-error=true
+			`,
+		},
+		{
+			title: 'a pin in each job, scopes with expressions',
+			path: '.github/workflows/ci.yml',
+			text: `
+				on: push
+				jobs:
+				  api:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/setup-buildx-action@v3
+				        with:
+				          version: v0.20.1
+				                   ^^^^^^^ buildx 0.20.1 from setup-buildx-action, line 8, only speaks version 1 of the Actions cache API, which GitHub shut down on 2025-04-15; the export stops the build. Use buildx 0.21 or later.
+				      - uses: docker/build-push-action@v6
+				        with:
+				          cache-to: type=registry,ref=o/api:cache
+				      - uses: docker/build-push-action@v6
+				        with:
+				          cache-to: type=gha,scope=api-\${{ github.ref_name }}
+				  web:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/setup-buildx-action@v3
+				        with:
+				          version: v0.20.1
+				                   ^^^^^^^ buildx 0.20.1 from setup-buildx-action, line 20, only speaks version 1 of the Actions cache API, which GitHub shut down on 2025-04-15; the build goes on without the cache. Use buildx 0.21 or later.
+				      - uses: docker/build-push-action@v6
+				        with:
+				          cache-from: type=gha,scope=web-\${{ github.ref_name }}
+			`,
+			fixed: `
+				on: push
+				jobs:
+				  api:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/setup-buildx-action@v3
+				        with:
+				          version: v0.21.3
+				      - uses: docker/build-push-action@v6
+				        with:
+				          cache-to: type=registry,ref=o/api:cache
+				      - uses: docker/build-push-action@v6
+				        with:
+				          cache-to: type=gha,scope=api-\${{ github.ref_name }}
+				  web:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/setup-buildx-action@v3
+				        with:
+				          version: v0.21.3
+				      - uses: docker/build-push-action@v6
+				        with:
+				          cache-from: type=gha,scope=web-\${{ github.ref_name }}
+			`,
+		},
+		{
+			title: 'the BuildKit inside an Engine',
+			path: '.github/workflows/ci.yml',
+			text: `
+				on: push
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/setup-docker-action@v4
+				        with:
+				          version: v27.5.1
+				                   ^^^^^^^ BuildKit 0.18.2 from Docker Engine 27.5.1 (setup-docker-action, line 8) only speaks version 1 of the Actions cache API, which GitHub shut down on 2025-04-15; the export stops the build. Use BuildKit 0.20 or later.
+				      - uses: docker/setup-buildx-action@v3
+				        with:
+				          driver: docker
+				      - uses: docker/build-push-action@v6
+				        with:
+				          cache-to: type=gha
 			`,
 		},
 	],

@@ -1,6 +1,7 @@
-import { attributeOf, type CacheEntry, literalOf } from '../cache/entry.ts';
+import { type CacheEntry, literalOf } from '../cache/entry.ts';
 import { defineRule, type Fix, type Report, type RuleContext } from './rule.ts';
 import { gateFixes } from './shared/gate.ts';
+import { isGithubCache } from './shared/githubCache.ts';
 import { expansionName, locationOf } from './shared/location.ts';
 
 /** Where a default branch is usually found. */
@@ -10,9 +11,8 @@ const GATE = 'github.ref_name == github.event.repository.default_branch';
 function isFullExport(entry: CacheEntry): boolean {
 	const { build, origin } = entry.flag;
 	const { pipeline } = build;
-	if (entry.direction !== 'to' || origin !== 'flag' || locationOf(entry)?.type !== 'gha') return false;
-	if (literalOf(entry, 'mode') !== 'max' || build.tool === 'depot') return false;
-	if (attributeOf(entry, 'url') !== undefined || attributeOf(entry, 'url_v2') !== undefined) return false;
+	if (entry.direction !== 'to' || origin !== 'flag' || literalOf(entry, 'mode') !== 'max') return false;
+	if (!isGithubCache(entry) || locationOf(entry) === undefined) return false;
 	if (pipeline === undefined || pipeline.hasActionsToken !== 'yes' || pipeline.isHosted === 'no') return false;
 	// Each pull request has a copy of its own; without them there are as many copies as branches.
 	if (pipeline.events?.some((event) => event === 'pull_request' || event === 'push') !== true) return false;

@@ -1,11 +1,9 @@
 import type { PipelineFacts } from '../cache/build.ts';
-import { addAttribute } from '../cache/edits.ts';
-import { attributeOf, type CacheEntry, literalOf } from '../cache/entry.ts';
-import { readGoBool } from '../catalogue/goValues.ts';
+import type { CacheEntry } from '../cache/entry.ts';
 import { defineRule, type Fix } from './rule.ts';
 import { gateFixes } from './shared/gate.ts';
-import { mayHideFields } from './shared/hiddenFields.ts';
-import { judgedBackend } from './shared/parameters.ts';
+import { isGithubCache } from './shared/githubCache.ts';
+import { ignoreErrorFixes, stopsOnError } from './shared/ignoreError.ts';
 
 /** Events whose runs get a token that only reads. Source: GitHub changelog of 2026-06-26. */
 const READ_ONLY = ['pull_request_target', 'issue_comment', 'workflow_run'] as const;
@@ -24,11 +22,8 @@ function splitEvents({ events, pullRequestTypes }: PipelineFacts, known: readonl
 /** Whether an export fails when the cache cannot be written. */
 function needsToWrite(entry: CacheEntry): boolean {
 	const { origin, build } = entry.flag;
-	if (entry.direction !== 'to' || origin !== 'flag' || mayHideFields(entry) || build.tool === 'depot') return false;
-	if (judgedBackend(entry)?.type !== 'gha' || build.pipeline?.hasActionsToken !== 'yes') return false;
-	if (attributeOf(entry, 'url') !== undefined || attributeOf(entry, 'url_v2') !== undefined) return false;
-	const ignores = attributeOf(entry, 'ignore-error');
-	return ignores === undefined || (!ignores.value.isDynamic && readGoBool(ignores.value.text) !== true);
+	if (entry.direction !== 'to' || origin !== 'flag' || build.pipeline?.hasActionsToken !== 'yes') return false;
+	return isGithubCache(entry) && stopsOnError(entry);
 }
 
 function fixesFor(
@@ -42,9 +37,7 @@ function fixesFor(
 	const removed: readonly Fix[] =
 		removal === undefined ? [] : [{ title: 'Remove this export', safe: false, edits: [{ span: removal, text: '' }] }];
 	const first = others.length === 0 ? removed : gateFixes(entry, condition);
-	const edit = literalOf(entry, 'ignore-error') === undefined ? addAttribute(entry, 'ignore-error', 'true') : undefined;
-	if (edit === undefined) return first;
-	return [...first, { title: 'Let the build go on without the export', safe: false, edits: [edit] }];
+	return [...first, ...ignoreErrorFixes(entry)];
 }
 
 export default defineRule({

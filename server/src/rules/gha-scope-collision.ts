@@ -1,7 +1,8 @@
 import { attributeOf, type CacheEntry } from '../cache/entry.ts';
 import { defineRule, type Fix, type Report, type RuleContext } from './rule.ts';
-import { type Collision, collisionsIn, fileWord, type Writer, wordFor, writersIn } from './shared/collision.ts';
-import { type LegCollision, legCollisionOf } from './shared/legCollision.ts';
+import { type Collision, fileWord, type Writer, wordFor, writersIn } from './shared/collision.ts';
+import { type CollisionReports, collectCollisions, collisionReport } from './shared/collisionReports.ts';
+import type { LegCollision } from './shared/legCollision.ts';
 import { separateEdits } from './shared/separatePlaces.ts';
 import { shownText } from './shared/shownText.ts';
 
@@ -49,14 +50,10 @@ function ofBuilds(collision: Collision): Report {
 	};
 }
 
-/** The exports of a file, and the findings about those of several builds, both by their entries. GitHub's cache: without a token the entries do nothing. */
-function reportsOf({ builds }: Pick<RuleContext, 'builds'>) {
-	const reports = new Map<CacheEntry, Report>();
+/** The exports of a file that collide; this is GitHub's cache, so without a token the entries do nothing. */
+function collectIn({ builds }: Pick<RuleContext, 'builds'>): CollisionReports {
 	const writers = writersIn(builds, TYPES).filter(({ view }) => view.build.pipeline?.hasActionsToken !== 'no');
-	for (const collision of collisionsIn(writers, ({ location }) => location.keys)) {
-		reports.set(collision.entry, ofBuilds(collision));
-	}
-	return { reports, writers: new Map(writers.map((writer) => [writer.entry, writer])) };
+	return collectCollisions(writers, ofBuilds);
 }
 
 export default defineRule({
@@ -555,11 +552,6 @@ matrix, exports in an expression, and scopes made of values that cannot be seen 
 		},
 	],
 	checkEntry(entry, context) {
-		const { reports, writers } = context.once(reportsOf);
-		const writer = writers.get(entry);
-		if (writer === undefined) return [];
-		const legs = legCollisionOf(writer.view.build, writer.location, context.option('ignoreKeys'));
-		const report = legs === undefined ? reports.get(entry) : ofLegs(writer, legs);
-		return report === undefined ? [] : [report];
+		return collisionReport(entry, context.once(collectIn), { ignoredKeys: context.option('ignoreKeys'), ofLegs });
 	},
 });

@@ -1,25 +1,8 @@
 import type { Build } from '../cache/build.ts';
-import { attributeOf, type CacheEntry } from '../cache/entry.ts';
+import type { CacheEntry } from '../cache/entry.ts';
 import { defineRule, type RuleContext } from './rule.ts';
-import { mayHideFields } from './shared/hiddenFields.ts';
+import { isGithubCache } from './shared/githubCache.ts';
 import { locationOf } from './shared/location.ts';
-import { judgedBackend } from './shared/parameters.ts';
-
-/** Whether an entry certainly uses GitHub's own cache. */
-function isGithubCache(entry: CacheEntry): boolean {
-	const { build, origin } = entry.flag;
-	return (
-		build.pipeline !== undefined &&
-		build.pipeline.hasActionsToken !== 'no' &&
-		build.pipeline.isHosted !== 'no' &&
-		build.tool !== 'depot' &&
-		origin !== 'variable' &&
-		!mayHideFields(entry) &&
-		judgedBackend(entry)?.type === 'gha' &&
-		attributeOf(entry, 'url') === undefined &&
-		attributeOf(entry, 'url_v2') === undefined
-	);
-}
 
 /** The builds that read each place. */
 function readersOf({ builds }: Pick<RuleContext, 'builds'>): ReadonlyMap<string, ReadonlySet<Build>> {
@@ -381,6 +364,7 @@ test, push), and of a \`url\` of another cache server. In a matrix it is an info
 	checkEntry(entry, context) {
 		const { pipeline } = entry.flag.build;
 		if (entry.direction !== 'to' || pipeline?.runsOnTagsOnly !== true) return [];
+		if (pipeline.hasActionsToken === 'no' || pipeline.isHosted === 'no' || entry.flag.origin === 'variable') return [];
 		if (!isGithubCache(entry) || isReadInRun(entry, context)) return [];
 		const { removal } = entry.flag.layout;
 		const isOwn = entry.flag.origin === 'flag' && removal !== undefined;

@@ -54,7 +54,7 @@ whose permissions count.
 				      - uses: docker/build-push-action@v6
 				        with:
 				          cache-to: type=registry,ref=ghcr.io/o/app:cache,mode=max
-				                                      ^^^^^^^^^^^^^^^^^^^ This job's \`permissions\` lack \`packages: write\`, needed to push the cache to ghcr.io.
+				                                      ^^^^^^^^^^^^^^^^^^^ This job's \`permissions\` lack \`packages: write\`, so the export to ghcr.io stops with \`denied: permission_denied: write_package\`. Add it.
 			`,
 			fixed: `
 				on: push
@@ -89,7 +89,7 @@ whose permissions count.
 				      - uses: docker/setup-buildx-action@v3
 				      - run: echo "\${{ github.token }}" | docker login ghcr.io -u x --password-stdin
 				      - run: docker buildx build --cache-to type=registry,ref=ghcr.io/o/app:api api
-				                                                              ^^^^^^^^^^^^^^^^^ This job's \`permissions\` lack \`packages: write\`, needed to push the cache to ghcr.io.
+				                                                              ^^^^^^^^^^^^^^^^^ This job's \`permissions\` lack \`packages: write\`, so the export to ghcr.io stops with \`denied: permission_denied: write_package\`. Add it.
 				      - run: docker buildx build --cache-to type=registry,ref=ghcr.io/o/app:web web
 			`,
 			fixed: `
@@ -121,7 +121,66 @@ whose permissions count.
 				      - uses: docker/bake-action@v6
 				        with:
 				          set: app.cache-to=type=registry,ref=ghcr.io/\${{ github.repository }}:cache
-				                                              ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ This job's \`permissions\` lack \`packages: write\`, needed to push the cache to ghcr.io.
+				                                              ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ This job's \`permissions\` lack \`packages: write\`, so the export to ghcr.io stops with \`denied: permission_denied: write_package\`. Add it.
+			`,
+		},
+		{
+			title: 'two jobs, of which one has no cache there',
+			path: '.github/workflows/ci.yml',
+			text: `
+				on: push
+				permissions:
+				  contents: read
+				jobs:
+				  other:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/login-action@v3
+				        with: { registry: ghcr.io, username: x, password: '\${{ github.token }}' }
+				      - uses: docker/build-push-action@v6
+				        with:
+				          cache-to: type=registry,ref=quay.io/o/app:cache
+				      - uses: docker/build-push-action@v6
+				        with:
+				          cache-to: type=registry,ref=ghcr.io/o/app:cache
+				                                      ^^^^^^^^^^^^^^^^^^^ This job's \`permissions\` lack \`packages: write\`, so the export to ghcr.io stops with \`denied: permission_denied: write_package\`. Add it.
+				  again:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/login-action@v3
+				        with: { registry: ghcr.io, username: x, password: '\${{ github.token }}' }
+				      - uses: docker/build-push-action@v6
+				        with:
+				          cache-from: type=registry,ref=ghcr.io/o/app:cache
+				          cache-to: type=registry,ref=ghcr.io/o/app:again
+				                                      ^^^^^^^^^^^^^^^^^^^ This job's \`permissions\` lack \`packages: write\`, so the export to ghcr.io stops with \`denied: permission_denied: write_package\`. Add it.
+			`,
+			fixed: `
+				on: push
+				permissions:
+				  contents: read
+				  packages: write
+				jobs:
+				  other:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/login-action@v3
+				        with: { registry: ghcr.io, username: x, password: '\${{ github.token }}' }
+				      - uses: docker/build-push-action@v6
+				        with:
+				          cache-to: type=registry,ref=quay.io/o/app:cache
+				      - uses: docker/build-push-action@v6
+				        with:
+				          cache-to: type=registry,ref=ghcr.io/o/app:cache
+				  again:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/login-action@v3
+				        with: { registry: ghcr.io, username: x, password: '\${{ github.token }}' }
+				      - uses: docker/build-push-action@v6
+				        with:
+				          cache-from: type=registry,ref=ghcr.io/o/app:cache
+				          cache-to: type=registry,ref=ghcr.io/o/app:again
 			`,
 		},
 	],
@@ -290,7 +349,9 @@ whose permissions count.
 		return [
 			{
 				span: refOf(entry)?.span ?? entry.span,
-				message: "This job's `permissions` lack `packages: write`, needed to push the cache to ghcr.io.",
+				message:
+					"This job's `permissions` lack `packages: write`, so the export to ghcr.io stops with " +
+					'`denied: permission_denied: write_package`. Add it.',
 				fixes,
 				related: others.map(({ span }) => ({ span, message: 'this one too' })),
 			},

@@ -47,7 +47,7 @@ export default defineRule({
 The builders of Depot, Blacksmith and Namespace keep the layers of earlier builds on a disk of their own. A cache export copies
 them once more over the network: 16 of 22 minutes in one log, and another thing that can fail. Depot leaves \`type=gha\` out, with a warning.
 
-Take \`cache-from\` and \`cache-to\` out.
+Take \`cache-from\` and \`cache-to\` out. This holds for all versions of those builders and of BuildKit.
 
 The rule speaks of the actions that build on those services (depot/build-push-action, depot/bake-action, useblacksmith/build-push-action) and
 of docker/build-push-action after their builder action (useblacksmith/setup-docker-builder, namespacelabs/nscloud-setup-buildx-action). It says

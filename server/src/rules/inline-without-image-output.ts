@@ -135,6 +135,19 @@ Nothing is said where the image may be loaded: by the \`docker\` driver, which d
 				          cache-to: type=gha
 			`,
 		},
+		{
+			title: 'an archive of files',
+			path: 'Makefile',
+			text: `
+				files:
+					docker buildx build -t o/app -o type=tar,dest=app.tar --cache-to type=inline .
+					                                                                 ^^^^^^^^^^^ Inline cache is stored in the image, but this build does not output one (\`type=tar,dest=app.tar\`). Export a cache of its own, \`type=registry,ref=o/app:buildcache\`.
+			`,
+			fixed: `
+				files:
+					docker buildx build -t o/app -o type=tar,dest=app.tar --cache-to type=registry,ref=o/app:buildcache .
+			`,
+		},
 	],
 	good: [
 		{

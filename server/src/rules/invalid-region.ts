@@ -67,6 +67,22 @@ BuildKit 0.11 to 0.32.
 				}
 			`,
 		},
+		{
+			title: 'nothing that is a host name',
+			path: '.github/workflows/ci.yml',
+			text: `
+				on: push
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/setup-buildx-action@v3
+				      - uses: docker/build-push-action@v6
+				        with:
+				          cache-to: type=s3,region=eu west 1,bucket=layers
+				                                   ^^^^^^^^^ \`eu west 1\` cannot be a region; the export fails with \`invalid input region eu west 1\`. Write its name, such as \`eu-west-1\`.
+			`,
+		},
 	],
 	good: [
 		{
@@ -82,6 +98,13 @@ BuildKit 0.11 to 0.32.
 			path: 'build.sh',
 			text: `
 				docker buildx build --cache-to type=s3,region=,bucket=b .
+			`,
+		},
+		{
+			title: 'keys of that name in other backends',
+			path: 'build.sh',
+			text: `
+				docker buildx build --cache-to type=gha,region=us_east_1 --cache-to type=s3,region=eu-west-1,bucket=my_layers .
 			`,
 		},
 	],

@@ -1,12 +1,11 @@
 import { addAttribute } from '../cache/edits.ts';
 import { attributeOf, type CacheEntry } from '../cache/entry.ts';
-import { findParameter } from '../catalogue/catalogue.ts';
-import { isAtLeast } from '../catalogue/version.ts';
 import { describeKnownVersion } from '../catalogue/versions.ts';
 import { defineRule, type Fix, type RuleContext } from './rule.ts';
 import { moveAfterBuild } from './shared/afterBuild.ts';
-import { clientOf, sinceOfClient } from './shared/clientVersion.ts';
+import { clientOf } from './shared/clientVersion.ts';
 import { locationOf } from './shared/location.ts';
+import { mayReset } from './shared/reset.ts';
 import { shownText } from './shared/shownText.ts';
 
 /** The local caches a build reads, by directory. */
@@ -49,17 +48,14 @@ function adviceFor(
 	{ versions, file }: RuleContext,
 ): { readonly advice: string; readonly fix?: Fix } {
 	const { build } = entry.flag;
-	const reset = findParameter('local', 'reset');
 	const client = clientOf(build, versions);
-	const since = reset === undefined ? undefined : sinceOfClient(client, reset, 'to');
-	const rotate = 'export to a new directory and put it in the place of the old one after the build';
-	const rotated = rotateFix(entry, file.text);
-	// Depot has a buildx of its own, made from an old one.
-	if (since === undefined || build.tool === 'depot') return { advice: `After a build, ${rotate}.`, ...rotated };
 	const name = client.product === 'buildx' ? 'buildx 0.35' : 'buildctl 0.31';
-	if (client.known !== undefined && !isAtLeast(client.known.version, since)) {
-		const known = describeKnownVersion(client.product, client.known);
-		return { advice: `With ${known}, ${rotate}; \`reset=true\` needs ${name}.`, ...rotated };
+	const rotate = 'export to a new directory and put it in the place of the old one after the build';
+	if (!mayReset(build, versions)) {
+		const known = client.known === undefined ? undefined : describeKnownVersion(client.product, client.known);
+		const advice =
+			known === undefined ? `After a build, ${rotate}.` : `With ${known}, ${rotate}; \`reset=true\` needs ${name}.`;
+		return { advice, ...rotateFix(entry, file.text) };
 	}
 	const edit = addAttribute(entry, 'reset', 'true');
 	return {

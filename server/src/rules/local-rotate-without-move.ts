@@ -1,12 +1,10 @@
 import type { Build } from '../cache/build.ts';
 import { attributeOf, type CacheEntry } from '../cache/entry.ts';
-import { findParameter } from '../catalogue/catalogue.ts';
-import { isAtLeast } from '../catalogue/version.ts';
 import type { MappedText } from '../text/mappedText.ts';
 import { defineRule, type Fix, type RuleContext } from './rule.ts';
 import { moveAfterBuild } from './shared/afterBuild.ts';
-import { clientOf, sinceOfClient } from './shared/clientVersion.ts';
 import { isSameLocation, locationOf } from './shared/location.ts';
+import { mayReset } from './shared/reset.ts';
 import { shownText } from './shared/shownText.ts';
 
 /** What is put behind the name of a directory for the one that is to take its place. */
@@ -31,16 +29,6 @@ function mayBeMoved(dest: MappedText, { movedPaths, pipeline }: Build): boolean 
 	const name = dest.written.replace(/\/+$/, '').split('/').at(-1)!;
 	const saved = (pipeline?.savedPaths ?? []).map(({ written }) => written);
 	return [...known.flat(), ...saved].some((path) => path.includes(name) || path.includes('*'));
-}
-
-/** Whether the client of a build may know `reset=true`. */
-function canReset(build: Build, { versions }: RuleContext): boolean {
-	const reset = findParameter('local', 'reset');
-	const client = clientOf(build, versions);
-	const since = reset === undefined ? undefined : sinceOfClient(client, reset, 'to');
-	// Depot has a buildx of its own, made from an old one.
-	if (since === undefined || build.tool === 'depot') return false;
-	return client.known === undefined || isAtLeast(client.known.version, since);
 }
 
 /** The fix that writes where is read, and has the client throw away what is old. */
@@ -325,7 +313,7 @@ directory is saved or read by something else, nothing is said. In bake and compo
 			}),
 		);
 		if (isRead) return [];
-		const isResettable = canReset(entry.flag.build, context);
+		const isResettable = mayReset(entry.flag.build, context.versions);
 		return [
 			{
 				span: dest.value.span,

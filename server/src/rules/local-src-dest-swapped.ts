@@ -110,6 +110,13 @@ All versions; the text is printed by buildx and buildctl up to buildx 0.36.
 				docker buildx build --output type=local,dest=out --cache-from type=local,src=/tmp/cache .
 			`,
 		},
+		{
+			title: 'an entry that may say more',
+			path: 'build.sh',
+			text: `
+				docker buildx build --cache-from type=registry,src=/tmp/cache,ref=o/app:cache .
+			`,
+		},
 	],
 	checkEntry(entry) {
 		if (judgedBackend(entry)?.type !== 'local') return [];

@@ -341,6 +341,42 @@ who may push anyway there is less to fear, so the rule is part of the \`security
 				            type=s3,region=r,bucket=b,name=a,\${{ inputs.more }}
 			`,
 		},
+		{
+			title: 'branches alone, places that differ by event',
+			path: '.github/workflows/ci.yml',
+			text: `
+				on: push
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/setup-buildx-action@v3
+				      - uses: docker/build-push-action@v6
+				        with:
+				          push: true
+				          tags: o/app:1
+				          cache-from: type=registry,ref=o/app:cache
+				          cache-to: type=registry,ref=o/app:cache
+			`,
+		},
+		{
+			title: 'places that differ by event',
+			path: '.github/workflows/ci.yml',
+			text: `
+				on: [push, pull_request]
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/setup-buildx-action@v3
+				      - uses: docker/build-push-action@v6
+				        with:
+				          push: true
+				          tags: o/app:1
+				          cache-from: type=registry,ref=o/app:\${{ github.event_name }}-cache
+				          cache-to: type=registry,ref=o/app:\${{ github.event_name }}-cache,mode=max
+			`,
+		},
 	],
 	checkEntry(entry, context) {
 		const location = context.option('forks') ? writtenByPullRequests(entry) : undefined;

@@ -1,7 +1,8 @@
 import { attributeOf, type CacheEntry, refOf } from '../cache/entry.ts';
 import { defineRule, type Fix, type Report, type RuleContext } from './rule.ts';
-import { type Collision, collisionsIn, type Writer, wordFor, writersIn } from './shared/collision.ts';
-import { type LegCollision, legCollisionOf } from './shared/legCollision.ts';
+import { type Collision, type Writer, wordFor, writersIn } from './shared/collision.ts';
+import { type CollisionReports, collectCollisions, collisionReport } from './shared/collisionReports.ts';
+import type { LegCollision } from './shared/legCollision.ts';
 import { separateEdits } from './shared/separatePlaces.ts';
 import { shownText } from './shared/shownText.ts';
 
@@ -61,14 +62,9 @@ function ofBuilds(collision: Collision): Report {
 	};
 }
 
-/** The exports of a file, and the findings about those of several builds, both by their entries. */
-function reportsOf({ builds }: Pick<RuleContext, 'builds'>) {
-	const reports = new Map<CacheEntry, Report>();
-	const writers = writersIn(builds, TYPES);
-	for (const collision of collisionsIn(writers, ({ location }) => location.keys)) {
-		reports.set(collision.entry, ofBuilds(collision));
-	}
-	return { reports, writers: new Map(writers.map((writer) => [writer.entry, writer])) };
+/** The exports of a file that collide. */
+function collectIn({ builds }: Pick<RuleContext, 'builds'>): CollisionReports {
+	return collectCollisions(writersIn(builds, TYPES), ofBuilds);
 }
 
 export default defineRule({
@@ -429,11 +425,6 @@ cannot be seen are left alone.
 		},
 	],
 	checkEntry(entry, context) {
-		const { reports, writers } = context.once(reportsOf);
-		const writer = writers.get(entry);
-		if (writer === undefined) return [];
-		const legs = legCollisionOf(writer.view.build, writer.location, context.option('ignoreKeys'));
-		const report = legs === undefined ? reports.get(entry) : ofLegs(writer, legs);
-		return report === undefined ? [] : [report];
+		return collisionReport(entry, context.once(collectIn), { ignoredKeys: context.option('ignoreKeys'), ofLegs });
 	},
 });

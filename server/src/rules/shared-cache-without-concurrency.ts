@@ -179,6 +179,41 @@ cache is kept apart by ref already.
 				          cache-to: type=registry,ref=o/other:cache
 			`,
 		},
+		{
+			title: 'behind a build of another kind of cache',
+			path: '.github/workflows/ci.yml',
+			text: `
+				on: push
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/setup-buildx-action@v3
+				      - uses: docker/build-push-action@v6
+				        with:
+				          cache-to: type=gha
+				      - uses: docker/build-push-action@v6
+				        with:
+				          cache-to: type=azblob,account_url=https://acme.blob.core.windows.net,name=app
+				                    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ Overlapping runs overwrite one cache, \`azblob app\`; consider \`concurrency:\`.
+			`,
+			fixed: `
+				on: push
+				concurrency:
+				  group: \${{ github.workflow }}-\${{ github.ref }}
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/setup-buildx-action@v3
+				      - uses: docker/build-push-action@v6
+				        with:
+				          cache-to: type=gha
+				      - uses: docker/build-push-action@v6
+				        with:
+				          cache-to: type=azblob,account_url=https://acme.blob.core.windows.net,name=app
+			`,
+		},
 	],
 	good: [
 		{

@@ -115,6 +115,15 @@ BuildKit 0.32.
 				                                     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ Unknown cache backend \`registry ref=o/app:cache ignore-error='true' x\`. Known: ${KNOWN} (names are case-sensitive).
 			`,
 		},
+		{
+			title: 'semicolons behind a name nobody knows',
+			path: 'Makefile',
+			text: `
+				image:
+					docker buildx build --cache-to 'type=gcs;bucket=b' .
+					                                     ^^^^^^^^^^^^ Unknown cache backend \`gcs;bucket=b\`. Known: registry, gha, local, inline, s3, azblob (names are case-sensitive).
+			`,
+		},
 	],
 	good: [
 		{
@@ -163,6 +172,23 @@ BuildKit 0.32.
 			path: 'build.sh',
 			text: `
 				docker buildx build --cache-to "type= gha" --cache-to '"type=gha,scope=x"' --cache-to "type=gha type=inline" .
+			`,
+		},
+		{
+			title: 'lines that are folded, a part without =: other rules speak of them',
+			path: '.github/workflows/ci.yml',
+			text: `
+				on: push
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/build-push-action@v6
+				        with:
+				          cache-from: >
+				            type=GHA,scope=a
+				            type=GHA,scope=b
+				          cache-to: type=GHA,max
 			`,
 		},
 	],

@@ -102,7 +102,7 @@ well, or when the build imports nothing at all; and nothing of directories, whic
 				        with:
 				          cache-from: type=gha,scope=web
 				          cache-to: type=gha,scope=web-\${{ github.sha }},mode=max
-				                                       ^^^^^^^^^^^^^^^^^ cache-to uses \`github.sha\` but no cache-from does, so this cache is never read. BuildKit has no prefix match.
+				                                       ^^^^^^^^^^^^^^^^^ cache-to uses \`github.sha\` but no cache-from does, so this cache is never read. BuildKit has no prefix match; use a name that lasts.
 			`,
 			fixed: `
 				on: push
@@ -122,7 +122,7 @@ well, or when the build imports nothing at all; and nothing of directories, whic
 			text: `
 				docker buildx build --cache-from "type=registry,ref=$IMAGE:cache" \\
 				  --cache-to "type=registry,ref=$IMAGE:cache-$CI_PIPELINE_ID,mode=max" .
-				                                             ^^^^^^^^^^^^^^^ cache-to uses \`$CI_PIPELINE_ID\` but no cache-from does, so this cache is never read. BuildKit has no prefix match.
+				                                             ^^^^^^^^^^^^^^^ cache-to uses \`$CI_PIPELINE_ID\` but no cache-from does, so this cache is never read. BuildKit has no prefix match; use a name that lasts.
 			`,
 			fixed: `
 				docker buildx build --cache-from "type=registry,ref=$IMAGE:cache" \\
@@ -134,7 +134,7 @@ well, or when the build imports nothing at all; and nothing of directories, whic
 			path: 'build.sh',
 			text: `
 				docker buildx build --cache-from o/app:cache --cache-to "o/app:cache-$(date +%s)" .
-				                                                                     ^^^^^^^^^^^ cache-to uses \`$(date +%s)\` but no cache-from does, so this cache is never read. BuildKit has no prefix match.
+				                                                                     ^^^^^^^^^^^ cache-to uses \`$(date +%s)\` but no cache-from does, so this cache is never read. BuildKit has no prefix match; use a name that lasts.
 			`,
 			fixed: `
 				docker buildx build --cache-from o/app:cache --cache-to "o/app:cache" .
@@ -148,7 +148,7 @@ well, or when the build imports nothing at all; and nothing of directories, whic
 				target "app" {
 				  cache-from = ["o/app:cache"]
 				  cache-to   = [{ type = "registry", ref = "o/app:cache-\${GITHUB_SHA}" }]
-				                                                        ^^^^^^^^^^^^^ cache-to uses \`$GITHUB_SHA\` but no cache-from does, so this cache is never read. BuildKit has no prefix match.
+				                                                        ^^^^^^^^^^^^^ cache-to uses \`$GITHUB_SHA\` but no cache-from does, so this cache is never read. BuildKit has no prefix match; use a name that lasts.
 				}
 			`,
 			fixed: `
@@ -157,6 +157,28 @@ well, or when the build imports nothing at all; and nothing of directories, whic
 				  cache-from = ["o/app:cache"]
 				  cache-to   = [{ type = "registry", ref = "o/app:cache" }]
 				}
+			`,
+		},
+		{
+			title: 'beside a source of another kind, and two sources to choose from',
+			path: 'build.sh',
+			text: `
+				docker buildx build --cache-from type=gha,scope=main --cache-from o/app:cache --cache-to "type=registry,ref=o/app:cache-$GITHUB_SHA" .
+				                                                                                                                        ^^^^^^^^^^^ cache-to uses \`$GITHUB_SHA\` but no cache-from does, so this cache is never read. BuildKit has no prefix match; use a name that lasts.
+				docker buildx build --cache-from o/web:a --cache-from o/web:b --cache-to "type=registry,ref=o/web:c-$GITHUB_SHA" .
+				                                                                                                    ^^^^^^^^^^^ cache-to uses \`$GITHUB_SHA\` but no cache-from does, so this cache is never read. BuildKit has no prefix match; use a name that lasts.
+			`,
+			fixed: `
+				docker buildx build --cache-from type=gha,scope=main --cache-from o/app:cache --cache-to "type=registry,ref=o/app:cache" .
+				docker buildx build --cache-from o/web:a --cache-from o/web:b --cache-to "type=registry,ref=o/web:c-$GITHUB_SHA" .
+			`,
+		},
+		{
+			title: 'a source whose variable stands in other quotes',
+			path: 'build.sh',
+			text: `
+				docker buildx build --cache-from "type=registry,ref=o/app:\${CI_COMMIT_REF_SLUG}" --cache-to 'type=registry,ref=o/app:cache-'"$CI_COMMIT_SHA" .
+				                                                                                                                             ^^^^^^^^^^^^^^ cache-to uses \`$CI_COMMIT_SHA\` but no cache-from does, so this cache is never read. BuildKit has no prefix match; use a name that lasts.
 			`,
 		},
 	],
@@ -278,7 +300,7 @@ well, or when the build imports nothing at all; and nothing of directories, whic
 			const part = parts[index]!;
 			yield {
 				span: part.span,
-				message: `cache-to uses \`${shownText(part.name)}\` but no cache-from does, so this cache is never read. BuildKit has no prefix match.`,
+				message: `cache-to uses \`${shownText(part.name)}\` but no cache-from does, so this cache is never read. BuildKit has no prefix match; use a name that lasts.`,
 				fixes: readersKey(writer, part, readers),
 				related: readers.map(({ span }) => ({ span, message: 'What is read instead.' })),
 			};
