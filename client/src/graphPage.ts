@@ -35,7 +35,7 @@ export interface PickedPlace {
 /** Height of a box with the gap below it, in pixels: the curves are drawn for it. */
 const ROW = 52;
 const BOX = 44;
-const CURVES = 72;
+const CURVES = 48;
 
 /** The page that shows a graph: a row for each cache, its writers to the left, its readers to the right. */
 export function drawGraphPage(graph: readonly GraphedCache[], nonce: string): string {
@@ -65,7 +65,7 @@ function drawCache({ type, name, writers, readers }: GraphedCache, index: number
 	return `<section class="row">
 ${drawPlaces(writers, 'writers', index)}
 ${drawCurves(writers.length, rows, 'writers')}
-<div class="cache${state}"><span class="name">${escapeHtml(name)}</span><span class="type">${escapeHtml(type)}</span></div>
+<div class="cache${state}" title="${escapeHtml(name)}"><span class="name">${escapeHtml(name)}</span><span class="type">${escapeHtml(type)}</span></div>
 ${drawCurves(readers.length, rows, 'readers')}
 ${drawPlaces(readers, 'readers', index)}
 </section>`;
@@ -75,7 +75,7 @@ function drawPlaces(places: readonly GraphedPlace[], side: PickedPlace['side'], 
 	if (places.length === 0) return `<div class="places"><div class="nobody">nobody</div></div>`;
 	const boxes = places.map(
 		({ build, path, line }, place) =>
-			`<button class="place" data-cache="${cache}" data-side="${side}" data-place="${place}"><span class="name">${escapeHtml(build)}</span><span class="path">${escapeHtml(path)}:${line}</span></button>`,
+			`<button class="place" data-cache="${cache}" data-side="${side}" data-place="${place}" title="${escapeHtml(`${build}, ${path}:${line}`)}"><span class="name">${escapeHtml(build)}</span><span class="path"><bdi>${escapeHtml(path)}:${line}</bdi></span></button>`,
 	);
 	return `<div class="places">${boxes.join('')}</div>`;
 }
@@ -104,7 +104,7 @@ function escapeHtml(text: string): string {
 const STYLE = `
 body { color: var(--vscode-foreground); font-family: var(--vscode-font-family); font-size: var(--vscode-font-size); padding: 16px; }
 main { max-width: 1100px; margin: 0 auto; }
-.row { display: grid; grid-template-columns: minmax(0, 1fr) ${CURVES}px minmax(0, 1fr) ${CURVES}px minmax(0, 1fr); align-items: center; padding: 6px 0; }
+.row { display: grid; grid-template-columns: minmax(0, 1fr) ${CURVES}px minmax(0, 1.5fr) ${CURVES}px minmax(0, 1fr); align-items: center; padding: 6px 0; }
 .head span { color: var(--vscode-descriptionForeground); font-size: 0.85em; text-transform: uppercase; letter-spacing: 0.06em; padding-left: 2px; }
 section + section { border-top: 1px solid var(--vscode-widget-border, rgba(128, 128, 128, 0.2)); }
 .places { display: flex; flex-direction: column; }
@@ -112,11 +112,14 @@ section + section { border-top: 1px solid var(--vscode-widget-border, rgba(128, 
 .place { color: inherit; font: inherit; background: var(--vscode-editorWidget-background); border: 1px solid var(--vscode-widget-border, rgba(128, 128, 128, 0.35)); cursor: pointer; width: 100%; }
 .place:hover, .place:focus-visible { border-color: var(--vscode-focusBorder); outline: none; }
 .nobody { color: var(--vscode-descriptionForeground); border: 1px dashed var(--vscode-descriptionForeground); font-style: italic; }
-.cache { border-radius: 22px; border: 1.5px solid var(--vscode-charts-blue, #3794ff); padding: 4px 18px; }
+.cache { border-radius: 22px; border: 1.5px solid var(--vscode-charts-blue, #3794ff); padding: 4px 18px; align-items: center; }
+.cache span { max-width: 100%; }
 .cache.unwritten { border-color: var(--vscode-charts-red, #f14c4c); border-style: dashed; }
 .cache.unread { border-color: var(--vscode-charts-yellow, #cca700); border-style: dashed; }
 .name { white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
 .path, .type { color: var(--vscode-descriptionForeground); font-size: 0.85em; white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
+/* The end of a path says more than its beginning. */
+.path { direction: rtl; text-align: left; }
 svg { display: block; }
 svg path { fill: none; stroke: var(--vscode-descriptionForeground); stroke-width: 1.3; }
 svg path.head { fill: var(--vscode-descriptionForeground); stroke: none; }
