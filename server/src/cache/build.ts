@@ -147,6 +147,8 @@ export interface Build {
 	readonly targets?: readonly MappedText[];
 	/** The files that bake or Compose is told to read; none where it looks for those of the usual names. */
 	readonly files?: readonly MappedText[];
+	/** Whether it may be told to use caches in a way that cannot be seen: a line of `set:` or arguments that are an expansion. */
+	readonly hidesOverrides?: boolean;
 	/** What bake may do outside of its directory, as typed, `fs.write=/tmp/cache`; `undefined` where that cannot be seen. */
 	readonly allowed?: readonly MappedText[];
 	/** The name of the command's action, behind which it can be given another option: `bake`. */

@@ -1,3 +1,4 @@
+import type { Build } from '../cache/build.ts';
 import { type CacheEntry, refOf } from '../cache/entry.ts';
 import { type BuildView, defineRule } from './rule.ts';
 import { repositoryOf } from './shared/cacheRef.ts';
@@ -31,7 +32,15 @@ function relationTo(builds: readonly BuildView[], entry: CacheEntry): 'image' | 
 }
 
 const othersMayWrite: Question<CacheLocation, boolean> = (others, location) =>
-	others.some(({ builds }) => mayWrite(builds, location));
+	others.some(({ builds, reading }) => mayWrite(builds, location) || mayAddCaches(reading.calls ?? []));
+
+/** Whether a call may bring in caches that cannot be seen. */
+function mayAddCaches(calls: readonly Build[]): boolean {
+	return calls.some(({ hidesOverrides }) => hidesOverrides === true);
+}
+
+/** Names that a program of the repository fills in before anybody reads the file: `<%= name %>`, `{{ name }}`, `@NAME@`. */
+const TEMPLATE = /<%|\{[{%]|@\w+@/;
 
 const relationToOthers: Question<CacheEntry, ReturnType<typeof relationTo>> = (others, entry) =>
 	relationTo(
@@ -158,6 +167,48 @@ workflow that others call. Images, and refs of other projects, are never meant. 
 			`,
 		},
 		{
+			title: 'overrides that may bring it',
+			path: 'docker-bake.hcl',
+			others: {
+				'.github/workflows/ci.yml': `
+					on: push
+					jobs:
+					  build:
+					    runs-on: ubuntu-latest
+					    steps:
+					      - uses: docker/bake-action@v6
+					        with:
+					          set: |
+					            \${{ matrix.cache-to }}
+				`,
+			},
+			text: `
+				target "app" {
+				  cache-from = ["type=gha,scope=app"]
+				}
+			`,
+		},
+		{
+			title: 'arguments of bake that cannot be seen',
+			path: 'docker-bake.hcl',
+			others: { 'build.sh': 'docker buildx bake "$@"\n' },
+			text: `
+				target "app" {
+				  cache-from = ["type=gha,scope=app"]
+				}
+			`,
+		},
+		{
+			title: 'a name that a template engine fills in',
+			path: 'docker-bake.hcl',
+			others: {},
+			text: `
+				target "app" {
+				  cache-from = ["type=gha,scope=<%= name %>"]
+				}
+			`,
+		},
+		{
 			title: 'a workflow that others call',
 			path: '.github/workflows/called.yml',
 			others: {},
@@ -173,13 +224,13 @@ workflow that others call. Images, and refs of other projects, are never meant. 
 			`,
 		},
 	],
-	*checkEntry(entry, { builds, workspace }) {
+	*checkEntry(entry, { builds, calls, workspace }) {
 		if (entry.direction !== 'from' || !workspace.isWhole) return;
 		const { pipeline } = entry.flag.build;
 		if (pipeline !== undefined && (pipeline.events === undefined || pipeline.events.includes('workflow_call'))) return;
 		const location = locationOf(entry);
-		if (location === undefined || !location.isLiteral) return;
-		if (mayWrite(builds, location) || workspace.ask(othersMayWrite, location)) return;
+		if (location === undefined || !location.isLiteral || TEMPLATE.test(location.name)) return;
+		if (mayWrite(builds, location) || mayAddCaches(calls) || workspace.ask(othersMayWrite, location)) return;
 		if (location.type !== 'gha' && !isOwnCache(entry, builds, workspace)) return;
 		yield {
 			span: entry.span,

@@ -77,6 +77,7 @@ export function readBuild(parts: BuildParts): Build {
 		file: isBuildctl ? named('filename=').at(-1) : all('file').at(-1),
 		target: isBuildctl ? named('target=').at(-1) : all('target').at(-1),
 		...(call.action === 'bake' ? { targets: positionals } : {}),
+		...(readsFiles && !isComplete ? { hidesOverrides: true } : {}),
 		...(readsFiles ? { files: [...call.files, ...(call.action === 'bake' ? all('file') : [])] } : {}),
 		...(call.action === 'bake' && isComplete && !parts.isAllowedAll ? { allowed: all('allow') } : {}),
 		...(call.verb === undefined ? {} : { verb: call.verb.span }),

@@ -93,6 +93,7 @@ export function readActionBuild(step: Step, action: BuildAction, { builder, pins
 		file: inputOf(step, 'file'),
 		target: isBake ? undefined : inputOf(step, 'target'),
 		...(isBake ? { targets: listOf(step, 'targets'), files: listOf(step, 'files') } : {}),
+		...(isBake && lines('set').some((line) => line.expansionAt(0) !== undefined) ? { hidesOverrides: true } : {}),
 		...(uses === undefined ? {} : { verb: uses }),
 		args: lines('build-args'),
 		contexts: lines('build-contexts'),
