@@ -6,6 +6,16 @@ export interface Bakefile {
 	readonly groups: ReadonlyMap<string, readonly string[] | undefined>;
 }
 
+/** Several files as one: targets of one name are one, and so are groups. Source: buildx, bake/bake.go, `mergeConfig`. */
+export function mergeBakefiles(files: readonly Bakefile[]): Bakefile {
+	const groups = new Map<string, readonly string[] | undefined>();
+	for (const [name, members] of files.flatMap((file) => [...file.groups])) {
+		const known = groups.has(name) ? groups.get(name) : [];
+		groups.set(name, known === undefined || members === undefined ? undefined : [...known, ...members]);
+	}
+	return { targets: [...new Set(files.flatMap(({ targets }) => targets))], groups };
+}
+
 /** How many groups one may be in another. */
 const MAX_DEPTH = 20;
 

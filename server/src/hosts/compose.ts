@@ -2,7 +2,7 @@ import { MappedText } from '../text/mappedText.ts';
 import { TEMPLATE_EXPRESSION } from '../text/templateExpression.ts';
 import { readYaml } from '../text/yaml/readYaml.ts';
 import { interpolate } from './compose/interpolation.ts';
-import { readCompose } from './compose/readCompose.ts';
+import { bakefileOf, readCompose } from './compose/readCompose.ts';
 import { defineHost } from './host.ts';
 import { inFileOrder, isYamlFile } from './yaml/files.ts';
 
@@ -14,6 +14,7 @@ const BUILD = /^[ \t]+build[ \t]*:/m;
 export default defineHost({
 	id: 'compose',
 	comment: '#',
+	words: /build/,
 	claim(file) {
 		if (file.languageId === 'dockercompose' || COMPOSE_PATH.test(file.path)) return 'name';
 		return isYamlFile(file) && SERVICES.test(file.text) && BUILD.test(file.text) ? 'content' : undefined;
@@ -22,6 +23,10 @@ export default defineHost({
 		const { documents, comments } = readYaml(interpolate(MappedText.verbatim(file.text)), {
 			expansions: TEMPLATE_EXPRESSION,
 		});
-		return { flags: inFileOrder(documents.flatMap((root) => readCompose(root, file.text))), comments };
+		return {
+			flags: inFileOrder(documents.flatMap((root) => readCompose(root, file.text))),
+			comments,
+			...(documents[0] === undefined ? {} : { bakefile: bakefileOf(documents[0]) }),
+		};
 	},
 });

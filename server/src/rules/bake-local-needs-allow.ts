@@ -19,9 +19,11 @@ interface OuterDirectory {
 const outerDirectories: Question<Build, readonly OuterDirectory[]> = (others, call) => {
 	const called = readCalled(call, others);
 	if (called === undefined) return [];
-	const { file, targets } = called;
-	const built = file.builds.filter(({ build }) => build.tool === 'bake' && isBuilt(build, targets));
-	return built.flatMap(({ entries }) => entries.flatMap((entry) => outerDirectoryOf(entry, file.path)));
+	return called.files.flatMap(({ builds, path }) =>
+		builds
+			.filter(({ build }) => isBuilt(build, called.targets))
+			.flatMap(({ entries }) => entries.flatMap((entry) => outerDirectoryOf(entry, path))),
+	);
 };
 
 function outerDirectoryOf(entry: CacheEntry, path: string): readonly OuterDirectory[] {

@@ -298,8 +298,56 @@ with a leg for each), and of places made of values that cannot be seen.
 				                                     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ \`*\` applies the same cache location to 2 targets; each export replaces the last. Give each target its own tag.
 			`,
 		},
+		{
+			title: 'the services of a Compose file, and a target of a bake file beside it',
+			path: '.github/workflows/ci.yml',
+			others: {
+				'compose.yaml': 'services:\n  api:\n    build: api\n  db:\n    image: postgres\n',
+				'docker-bake.hcl': 'group "default" {\n  targets = ["web"]\n}\ntarget "web" {\n}\n',
+			},
+			text: `
+				on: push
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/setup-buildx-action@v3
+				      - uses: docker/bake-action@v6
+				        with:
+				          files: |
+				            ./compose.yaml
+				            docker-bake.hcl
+				            cwd://\${{ steps.meta.outputs.bake-file }}
+				          set: |
+				            *.cache-to=type=gha
+				                       ^^^^^^^^ \`*\` applies the same cache location to 2 targets; each export replaces the last. Give each target its own scope.
+			`,
+		},
 	],
 	good: [
+		{
+			title: 'two Compose files with the one service that is built',
+			path: '.github/workflows/ci.yml',
+			others: {
+				'compose.yaml': 'services:\n  php:\n    build: .\n  db:\n    image: postgres\n',
+				'compose.prod.yaml': 'services:\n  php:\n    build:\n      target: prod\n',
+			},
+			text: `
+				on: push
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/setup-buildx-action@v3
+				      - uses: docker/bake-action@v6
+				        with:
+				          files: |
+				            compose.yaml
+				            compose.prod.yaml
+				          set: |
+				            *.cache-to=type=gha
+			`,
+		},
 		{
 			title: 'a default group with one target',
 			path: 'build.sh',

@@ -1,3 +1,4 @@
+import type { Bakefile } from '../../cache/bakefile.ts';
 import { type Build, createBuild, type Seen } from '../../cache/build.ts';
 import type { CacheFlag, Direction, FlagNote, FlagValue, Layout, ObjectAttribute } from '../../cache/flag.ts';
 import { MappedText } from '../../text/mappedText.ts';
@@ -11,6 +12,14 @@ import { layoutOfItem } from '../yaml/listItems.ts';
 /** Every cache flag of the services of a compose file, in no order. `source` is the text of the file. */
 export function readCompose(root: YamlNode, source: string): readonly CacheFlag[] {
 	return pairsOf(getValue(root, 'services')).flatMap((pair) => readService(pair, source));
+}
+
+/** What bake makes of a Compose file: a target for each service that is built, and a group of all. Source: buildx, bake/compose.go. */
+export function bakefileOf(root: YamlNode): Bakefile {
+	const built = pairsOf(getValue(root, 'services')).filter(({ value }) => getPair(value, 'build') !== undefined);
+	const targets = built.map(({ key }) => (key.value.isDynamic ? undefined : key.value.text.replaceAll('.', '_')));
+	const isKnown = targets.every((name) => name !== undefined);
+	return { targets, groups: new Map([['default', isKnown ? targets : undefined]]) };
 }
 
 function readService(service: YamlPair, source: string): readonly CacheFlag[] {

@@ -1,4 +1,4 @@
-import { targetsOf } from '../../cache/bakefile.ts';
+import { mergeBakefiles, targetsOf } from '../../cache/bakefile.ts';
 import type { Build } from '../../cache/build.ts';
 import type { Direction } from '../../cache/flag.ts';
 import { FILES_OF_BAKE, FILES_OF_COMPOSE } from '../../catalogue/defaultFiles.ts';
@@ -18,35 +18,59 @@ export function isCalledFromElsewhere({ tool, pipeline, targets }: Build): boole
  * Whether a call may read the file at a path: `docker buildx bake` may read any `docker-bake.hcl`, as its directory is not
  * known; `-f ci/bake.hcl` any `bake.hcl`; `-f $FILE` any file at all.
  */
-export function mayRead({ tool, files = [] }: Build, path: string): boolean {
+export function mayRead(call: Build, path: string): boolean {
+	const { tool, files = [] } = call;
 	const name = lastPart(path);
-	if (files.length > 0) return files.some((file) => mayBeNamed(file, name));
+	if (files.length > 0) return writtenFiles(call).some((file) => mayBeNamed(file, name));
 	return (tool === 'compose' ? FILES_OF_COMPOSE : FILES_OF_BAKE).includes(name);
 }
 
-/**
- * The targets that a call of bake builds, with the one bake file it reads; `undefined` where there may be another file,
- * or it cannot be known what is built.
- */
-export function readCalled(call: Build, files: readonly WorkspaceFile[]): CalledFile | undefined {
-	const read = files.filter(({ path, reading }) => reading.isExample !== true && mayRead(call, path));
-	const [file] = read;
-	const { bakefile } = file?.reading ?? {};
-	if (file === undefined || bakefile === undefined || read.length > 1) return undefined;
-	const names = call.targets ?? [];
-	if (names.some(({ isDynamic }) => isDynamic)) return undefined;
-	const targets = targetsOf(
-		names.map(({ text }) => text),
-		bakefile,
-	);
-	return targets === undefined ? undefined : { file, targets };
-}
-
-/** A bake file as a call uses it. */
-export interface CalledFile {
-	readonly file: WorkspaceFile;
+/** The bake and Compose files that a call reads, with what it builds of them. */
+export interface Called {
+	readonly files: readonly WorkspaceFile[];
 	/** The names of the targets that are built, groups taken apart. */
 	readonly targets: readonly string[];
+}
+
+/** What a call of bake builds; `undefined` where a file it reads, or what it builds, cannot be known. */
+export function readCalled(call: Build, files: readonly WorkspaceFile[]): Called | undefined {
+	const read = filesReadBy(call, files);
+	const names = call.targets ?? [];
+	if (read === undefined || read.length === 0 || names.some(({ isDynamic }) => isDynamic)) return undefined;
+	const targets = targetsOf(
+		names.map(({ text }) => text),
+		mergeBakefiles(read.map(({ reading }) => reading.bakefile!)),
+	);
+	return targets === undefined ? undefined : { files: read, targets };
+}
+
+/** The files of the workspace that a call reads: each that is named must be one of them, others can only be in one place. */
+function filesReadBy(call: Build, files: readonly WorkspaceFile[]): readonly WorkspaceFile[] | undefined {
+	const bakefiles = files.filter(({ reading }) => reading.bakefile !== undefined);
+	const named = writtenFiles(call);
+	if (named.length > 0 || (call.files?.length ?? 0) > 0) {
+		const found = named.map((file) =>
+			file.isDynamic ? [] : bakefiles.filter(({ path }) => endsWith(path, file.text)),
+		);
+		return found.every(({ length }) => length === 1) ? found.flat() : undefined;
+	}
+	const usual = bakefiles.filter(({ path }) => FILES_OF_BAKE.includes(lastPart(path)));
+	const places = new Set(usual.map(({ path }) => path.slice(0, path.lastIndexOf('/') + 1)));
+	return places.size === 1 ? usual : undefined;
+}
+
+/** Whether a path may be what is named `./ci/bake.hcl`, `../bake.hcl` or `cwd://bake.hcl` from somewhere in the workspace. */
+function endsWith(path: string, name: string): boolean {
+	const plain = name.replace(/^cwd:\/\//, '').replace(/^(?:\.{1,2}\/)+/, '');
+	return path === plain || path.endsWith(`/${plain}`);
+}
+
+/** What docker/metadata-action writes: names and labels for a target, in a file of its own. */
+const METADATA_FILE = /^\$\{\{\s*steps\.[\w-]+\.outputs\.bake-file[\w-]*\s*\}\}$/;
+
+/** The files that a call names, without those that an earlier step writes. */
+function writtenFiles({ files = [] }: Build): readonly MappedText[] {
+	return files.filter((file) => !METADATA_FILE.test(file.written.replace(/^cwd:\/\//, '')));
 }
 
 /** Whether a target of a bake file, or one that inherits its exports, is among those that are built. */
@@ -72,17 +96,21 @@ export interface CalledEntry {
 export const calledEntries: Question<Build, readonly CalledEntry[]> = (others, call) => {
 	const called = readCalled(call, others);
 	if (called === undefined) return [];
-	const { file, targets } = called;
-	const views = file.builds.filter(({ build }) => build.tool === 'bake' && isBuilt(build, targets));
-	return views.flatMap(({ entries }) =>
+	const { files, targets } = called;
+	const views = files.flatMap(({ path, builds }) => builds.map((view) => ({ ...view, path })));
+	const built = views.filter(({ build }) => isBuilt(build, targets));
+	return built.flatMap(({ build, entries, path }) =>
 		entries.flatMap((entry): readonly CalledEntry[] => {
 			const type = entry.form === 'ref' ? 'registry' : judgedBackend(entry)?.type;
 			const { origin, name } = entry.flag;
 			if (type === undefined || entry.problems.length > 0 || mayHideFields(entry)) return [];
 			if (origin === 'variable' || name.correction !== undefined) return [];
+			// Of a target that stands in several files the last export counts.
+			if (entry.direction === 'to' && built.some((other) => other.build.name === build.name && other.path !== path))
+				return [];
 			return [
 				{
-					path: file.path,
+					path,
 					span: entry.span,
 					direction: entry.direction,
 					type,
