@@ -145,3 +145,18 @@ function pullWhole(client: TestClient, uri: string, previousResultId?: string) {
 		},
 	);
 }
+
+test('a file that changes while the folder is being read is read again, and so are all when many have changed', async () => {
+	const files = filesOf({ 'a.sh': reader });
+	client = await startClient({ capabilities: profiles.vscode, rootUri: root, files });
+	files.set(`${root}/b.sh`, writer);
+	await changed(client, 'b.sh');
+	await client.open(readerUri, 'shellscript', reader);
+	await client.connection.sendRequest('cachelint/graph', { folder: root });
+	expect(await client.pull(readerUri)).toEqual([]);
+	files.delete(`${root}/b.sh`);
+	const changes = Array.from({ length: 500 }, (_, index) => ({ uri: `${root}/x${index}.txt`, type: 3 }));
+	await client.connection.sendNotification('workspace/didChangeWatchedFiles', { changes });
+	await client.connection.sendRequest('cachelint/graph', { folder: root });
+	expect(codesOf(await client.pull(readerUri))).toEqual(['cache-never-written']);
+});

@@ -18,6 +18,7 @@ import {
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { configNames } from '../config/findConfig.ts';
+import type { Trouble } from '../service.ts';
 import { type ClientAbilities, readAbilities } from './abilities.ts';
 import { codeActionsFor } from './codeActions.ts';
 import { createDocumentSettings } from './documentSettings.ts';
@@ -51,18 +52,19 @@ export function startServer(connection: Connection, runtime: Runtime): void {
 		canAsk: () => abilities.configuration,
 		nameOf: (uri) => relativePath(uri, roots),
 	});
-	const workspaces = createWorkspaces({ storage: runtime.files, isExcluded: settings.isExcluded });
+	const onTrouble = ({ part, error }: Trouble) => {
+		const text = `${part}: ${error instanceof Error ? error.message : String(error)}`;
+		if (reportedTroubles.has(text)) return;
+		reportedTroubles.add(text);
+		connection.console.error(`${text}\n${error instanceof Error ? error.stack : ''}`);
+	};
+	const workspaces = createWorkspaces({ storage: runtime.files, isExcluded: settings.isExcluded, onTrouble });
 	const documents = createOpenDocuments({
 		textOf: (uri) => texts.get(uri),
 		pathOf: (uri) => relativePath(uri, roots),
 		settingsOf: settings.of,
 		workspaces,
-		onTrouble: ({ part, error }) => {
-			const text = `${part}: ${error instanceof Error ? error.message : String(error)}`;
-			if (reportedTroubles.has(text)) return;
-			reportedTroubles.add(text);
-			connection.console.error(`${text}\n${error instanceof Error ? error.stack : ''}`);
-		},
+		onTrouble,
 	});
 
 	/** How findings of a document name places in others. */
@@ -102,10 +104,8 @@ export function startServer(connection: Connection, runtime: Runtime): void {
 		await judgeAgain(texts.keys());
 	};
 
-	let readingFolders: Promise<void> = Promise.resolve();
 	const readFolders = async (): Promise<void> => {
-		readingFolders = workspaces.open(roots);
-		await readingFolders;
+		await workspaces.open(roots);
 		await judgeAgain(documents.outdated());
 	};
 
@@ -259,7 +259,7 @@ export function startServer(connection: Connection, runtime: Runtime): void {
 			.map(({ uri, range }) => ({ uri, range })),
 	);
 	connection.onRequest('cachelint/graph', async ({ folder }: { folder: string }) => {
-		await readingFolders;
+		await workspaces.isRead();
 		return graphOf(folder, workspaces);
 	});
 

@@ -1,5 +1,12 @@
 import type { ConfigFiles } from '../config/findConfig.ts';
-import { type CacheDocument, createCacheService, noWorkspace, type Workspace, workspaceAround } from '../service.ts';
+import {
+	type CacheDocument,
+	createCacheService,
+	noWorkspace,
+	type Trouble,
+	type Workspace,
+	workspaceAround,
+} from '../service.ts';
 import { type PlaceInFolder, placeIn, uriIn } from './paths.ts';
 
 /** What the server needs of a file system; files and folders are named by their URIs. */
@@ -14,6 +21,8 @@ export interface WorkspaceStorage extends ConfigFiles {
 export interface Workspaces {
 	/** Reads all files of the folders, in the background; until a folder has been read whole, nothing is known of it. */
 	open(roots: readonly string[]): Promise<void>;
+	/** When all that has been asked for so far has been read. */
+	isRead(): Promise<void>;
 	/** Takes what an editor shows in the place of what is on the disk, until it is closed. */
 	show(uri: string, document: CacheDocument | undefined): void;
 	close(uri: string): Promise<void>;
@@ -41,6 +50,12 @@ interface Folder {
 	files: readonly CacheDocument[] | undefined;
 }
 
+/** A folder of more files is left unread: whoever opens it has not opened one project. */
+const LARGEST_FOLDER = 50_000;
+
+/** With more changes at once, as of another branch, all is read again. */
+const MANY = 200;
+
 /** How many files are read at a time: between two lots the server answers what it is asked. */
 const LOT = 50;
 
@@ -48,13 +63,18 @@ const LOT = 50;
 export function createWorkspaces(options: {
 	readonly storage: WorkspaceStorage | undefined;
 	readonly isExcluded: (uri: string) => Promise<boolean>;
+	onTrouble(trouble: Trouble): void;
 }): Workspaces {
 	const { storage, isExcluded } = options;
 	const reader = createCacheService();
 	let folders = new Map<string, Folder>();
 	let roots: readonly string[] = [];
-	/** The last call of `open`: one that ends after a later one has begun changes nothing. */
-	let opening: object | undefined;
+	/** Reading, one thing after the other: what changes while a folder is being read is read again afterwards. */
+	let work: Promise<void> = Promise.resolve();
+	const enqueue = (task: () => Promise<void>): Promise<void> => {
+		work = work.then(task).catch((error) => options.onTrouble({ part: 'reading the workspace', error }));
+		return work;
+	};
 	/** What editors show, by folder and path: it wins over the disk however often that is read. */
 	const shown = new Map<string, CacheDocument | undefined>();
 
@@ -90,11 +110,12 @@ export function createWorkspaces(options: {
 	};
 
 	const readFolder = async (root: string): Promise<Folder> => {
-		const listed = await storage!.list(root);
+		const found = await storage!.list(root);
+		const listed = found.length > LARGEST_FOLDER ? [] : found;
 		const folder: Folder = {
 			listed: new Set(listed),
 			documents: new Map(),
-			isComplete: true,
+			isComplete: listed.length === found.length,
 			isRepository: await storage!.exists(`${root}/.git`),
 			files: undefined,
 		};
@@ -104,31 +125,38 @@ export function createWorkspaces(options: {
 		return folder;
 	};
 
-	const reread: Workspaces['reread'] = async (uris) => {
-		for (const uri of uris) {
-			const known = folderOf(uri);
-			if (known === undefined) continue;
-			const { place, folder } = known;
-			if (await storage!.isListed(place.root, place.path)) {
-				folder.listed.add(place.path);
-				await readFile(folder, place);
-			} else {
-				folder.listed.delete(place.path);
-				set(folder, place.path, undefined);
-			}
+	const readAll = async (): Promise<void> => {
+		const readable = storage === undefined ? [] : roots.filter((root) => root.startsWith('file:'));
+		const read = new Map<string, Folder>();
+		for (const root of readable) read.set(root, await readFolder(root));
+		folders = read;
+	};
+
+	const rereadOne = async (uri: string): Promise<void> => {
+		const known = folderOf(uri);
+		if (known === undefined) return;
+		const { place, folder } = known;
+		if (await storage!.isListed(place.root, place.path)) {
+			folder.listed.add(place.path);
+			await readFile(folder, place);
+		} else {
+			folder.listed.delete(place.path);
+			set(folder, place.path, undefined);
 		}
 	};
 
+	const reread: Workspaces['reread'] = (uris) =>
+		enqueue(async () => {
+			if (uris.length > MANY) return readAll();
+			for (const uri of uris) await rereadOne(uri);
+		});
+
 	return {
-		open: async (given) => {
-			const own = {};
-			opening = own;
+		open: (given) => {
 			roots = given.map((root) => root.replace(/\/$/, ''));
-			const readable = storage === undefined ? [] : roots.filter((root) => root.startsWith('file:'));
-			const read = new Map<string, Folder>();
-			for (const root of readable) read.set(root, await readFolder(root));
-			if (opening === own) folders = read;
+			return enqueue(readAll);
 		},
+		isRead: () => work,
 		show: (uri, document) => {
 			const place = placeIn(uri, roots);
 			if (place === undefined) return;
