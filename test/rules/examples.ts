@@ -1,5 +1,6 @@
 import type { Example } from '../../server/src/rules/rule.ts';
 import { dedent } from '../../server/src/rules/rulePage.ts';
+import { createCacheService, type Workspace, workspaceAround } from '../../server/src/service.ts';
 import type { Span } from '../../server/src/text/span.ts';
 
 export { dedent };
@@ -68,4 +69,14 @@ export function drawFindings(
 		at += line.length + 1;
 	}
 	return out.join('\n');
+}
+
+/** The whole workspace, where an example says which other files there are. */
+export function workspaceOf(example: Example): Workspace | undefined {
+	if (example.others === undefined) return undefined;
+	const service = createCacheService();
+	const files = Object.entries(example.others).flatMap(
+		([path, text]) => service.read({ path, text: dedent(text) }) ?? [],
+	);
+	return workspaceAround(example.path, { files, isWhole: true });
 }

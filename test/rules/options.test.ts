@@ -3,14 +3,15 @@ import { rules } from '../../server/src/rules/index.generated.ts';
 import { objectionTo, optionOf } from '../../server/src/rules/options.ts';
 import type { Example, Rule, Settings } from '../../server/src/rules/rule.ts';
 import { createCacheService, defaultSettings } from '../../server/src/service.ts';
-import { readExample } from './examples.ts';
+import { readExample, workspaceOf } from './examples.ts';
 
 /** What the rule says of an example under these options. */
-function messages(rule: Rule, { path, text, settings }: Example, options: Settings['options']): readonly string[] {
+function messages(rule: Rule, example: Example, options: Settings['options']): readonly string[] {
+	const { path, text, settings } = example;
 	const service = createCacheService({ settings: { ...settings, rules: { [rule.id]: 'on' }, options } });
 	const document = service.read({ path, text: readExample({ text }).text })!;
 	return service
-		.check(document)
+		.check(document, workspaceOf(example))
 		.filter((finding) => finding.rule === rule.id)
 		.map(({ message, severity, span }) => `${span.start} ${severity} ${message}`);
 }

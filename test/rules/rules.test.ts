@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { applyEdits } from '../../server/src/features/fixes.ts';
 import { rules } from '../../server/src/rules/index.generated.ts';
 import type { Example, Fix, Rule } from '../../server/src/rules/rule.ts';
-import { createCacheService, type Finding, type Workspace, workspaceAround } from '../../server/src/service.ts';
-import { dedent, drawFindings, readExample } from './examples.ts';
+import { createCacheService, type Finding } from '../../server/src/service.ts';
+import { dedent, drawFindings, readExample, workspaceOf } from './examples.ts';
 
 /** Rules about something that only one host has. */
 const ONE_HOST: readonly { readonly reason: string; readonly ids: readonly string[] }[] = [
@@ -42,16 +42,6 @@ function serviceFor(rule: Rule, example: Example) {
 			throw new Error(`${part}: ${error instanceof Error ? error.stack : error}`);
 		},
 	});
-}
-
-/** The whole workspace, where an example says which other files there are. */
-function workspaceOf(example: Example): Workspace | undefined {
-	if (example.others === undefined) return undefined;
-	const service = createCacheService();
-	const files = Object.entries(example.others).flatMap(
-		([path, text]) => service.read({ path, text: dedent(text) }) ?? [],
-	);
-	return workspaceAround(example.path, { files, isWhole: true });
 }
 
 /** The findings as carets: with the severity before the message, where it is not the rule's own. */

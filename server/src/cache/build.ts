@@ -139,6 +139,12 @@ export interface Build {
 	readonly context: MappedText | undefined;
 	readonly file: MappedText | undefined;
 	readonly target: MappedText | undefined;
+	/**
+	 * Where its relative paths start: at the root of the `repository`, in the folder of the `file`, in that one or one
+	 * `above` it, in `any` folder, where commands before it may have gone; `undefined` where they are perhaps not paths in
+	 * this repository, or the Dockerfile is no file.
+	 */
+	readonly startsIn?: 'repository' | 'file' | 'above' | 'any' | undefined;
 	/** Named contexts, `NAME=value` as typed, where a host has read them. */
 	readonly contexts?: readonly MappedText[];
 	/** The builds that take over the exports of this one: targets of a bake file that inherit its `cache-to`. */

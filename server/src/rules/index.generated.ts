@@ -11,6 +11,7 @@ import branchNameInTag from './branch-name-in-tag.ts';
 import buildctlLegacyRef from './buildctl-legacy-ref.ts';
 import cacheInImageRepository from './cache-in-image-repository.ts';
 import cacheLocationMismatch from './cache-location-mismatch.ts';
+import cacheMountNotExported from './cache-mount-not-exported.ts';
 import cacheNeverWritten from './cache-never-written.ts';
 import cacheRefIsImageTag from './cache-ref-is-image-tag.ts';
 import cacheRefWithoutTag from './cache-ref-without-tag.ts';
@@ -63,6 +64,7 @@ import localhostRegistryInContainerBuilder from './localhost-registry-in-contain
 import missingRequiredParameter from './missing-required-parameter.ts';
 import missingType from './missing-type.ts';
 import missingValue from './missing-value.ts';
+import modeMinMultistage from './mode-min-multistage.ts';
 import multipleEntriesInOne from './multiple-entries-in-one.ts';
 import noCacheWithCacheFrom from './no-cache-with-cache-from.ts';
 import parameterNeedsNewerVersion from './parameter-needs-newer-version.ts';
@@ -106,6 +108,7 @@ export const rules: readonly Rule[] = [
 	buildctlLegacyRef,
 	cacheInImageRepository,
 	cacheLocationMismatch,
+	cacheMountNotExported,
 	cacheNeverWritten,
 	cacheRefIsImageTag,
 	cacheRefWithoutTag,
@@ -158,6 +161,7 @@ export const rules: readonly Rule[] = [
 	missingRequiredParameter,
 	missingType,
 	missingValue,
+	modeMinMultistage,
 	multipleEntriesInOne,
 	noCacheWithCacheFrom,
 	parameterNeedsNewerVersion,

@@ -37,6 +37,9 @@ export function readBuild(target: HclBlock, definitions: Definitions, file: stri
 		context: textOf(find('context'), file),
 		file: textOf(find('dockerfile'), file),
 		target: textOf(find('target'), file),
+		// buildx takes the paths of a bake file from where it is called (bake/bake.go, `toBuildOpt`).
+		startsIn: find('dockerfile-inline') === undefined ? 'above' : undefined,
+		contexts: argumentsOf(find('contexts'), file),
 		args: argumentsOf(find('args'), file),
 	});
 }

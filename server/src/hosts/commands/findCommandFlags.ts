@@ -128,6 +128,7 @@ function readSites(script: ShellScript, context: CommandContext): Sites {
 		pipeline: undefined,
 		movedPaths: undefined,
 		...context.surroundings,
+		startsIn: startOf(commands, context.surroundings ?? {}),
 	};
 	const spreadIn: Sites['spreadIn'] =
 		(scope) =>
@@ -160,6 +161,14 @@ function readSites(script: ShellScript, context: CommandContext): Sites {
 /** Whether Compose builds images: `up` does when it is told to, and where there are none yet. */
 function doesBuild({ verb, args }: Call): boolean {
 	return verb?.value.text !== 'up' || !args.some(({ value }) => value.text === '--no-build');
+}
+
+/** Where builds of a script start: elsewhere than the script when it goes there, perhaps in another repository when it fetches one. */
+function startOf(commands: readonly ShellCommand[], around: Partial<BuildSurroundings>): Build['startsIn'] {
+	const programs = commands.map(({ words }) => words.map(({ value }) => value.text));
+	if (programs.some(([program, ...args]) => program === 'git' && args.includes('clone'))) return undefined;
+	if (programs.some(([program]) => program === 'cd' || program === 'pushd')) return 'any';
+	return 'startsIn' in around ? around.startsIn : 'any';
 }
 
 /** The words of a command with a variable for its program replaced by what it holds: `$DOCKER build` → `podman build`. */

@@ -13,6 +13,8 @@ export interface BuildSurroundings {
 	readonly pipeline: Build['pipeline'];
 	/** What the script moves, where all of it is seen. */
 	readonly movedPaths: Build['movedPaths'];
+	/** Where the script starts. */
+	readonly startsIn: Build['startsIn'];
 }
 
 /** What a build is made of. */
@@ -81,6 +83,8 @@ export function readBuild(parts: BuildParts): Build {
 		...(readsFiles ? { files: [...call.files, ...(call.action === 'bake' ? all('file') : [])] } : {}),
 		...(call.action === 'bake' && isComplete && !parts.isAllowedAll ? { allowed: all('allow') } : {}),
 		...(call.verb === undefined ? {} : { verb: call.verb.span }),
+		startsIn: surroundings.startsIn,
+		contexts: all('build-context'),
 		args: isBuildctl ? named('build-arg:') : all('build-arg'),
 		pins: [...surroundings.pins, ...pins, ...call.before.flatMap(pinOfImage)],
 		builder,

@@ -27,7 +27,9 @@ function readService(service: YamlPair, source: string): readonly CacheFlag[] {
 	if (build === undefined) return [];
 	const bake = asMap(getPair(build, 'x-bake')?.value);
 	const composeBuild = readBuild(service, build, bake);
-	const bakeBuild: Build = { ...composeBuild, tool: 'bake' };
+	// Unlike Compose, bake takes paths from where it is called.
+	const startsIn = composeBuild.startsIn === undefined ? undefined : 'above';
+	const bakeBuild: Build = { ...composeBuild, tool: 'bake', startsIn };
 	return [
 		...pairsOf(build).flatMap((pair) => readKey(pair, { build: composeBuild, source, style: 'compose' })),
 		...pairsOf(bake).flatMap((pair) => readKey(pair, { build: bakeBuild, source, style: 'x-bake' })),
@@ -172,6 +174,7 @@ function readBuild(service: YamlPair, build: YamlMap, bake: YamlMap | undefined)
 		tool: 'compose',
 		span: join(service.key.span, service.span),
 		name: service.key.value.written,
+		isComplete: getPair(service.value, 'extends') === undefined,
 		images: [...(image === undefined ? [] : [image]), ...list(build, 'tags'), ...list(bake, 'tags')],
 		outputs: list(bake, 'output'),
 		noCache: seen(text(build, 'no_cache') ?? text(bake, 'no-cache')),
@@ -179,6 +182,8 @@ function readBuild(service: YamlPair, build: YamlMap, bake: YamlMap | undefined)
 		context: text(build, 'context'),
 		file: text(build, 'dockerfile'),
 		target: text(build, 'target'),
+		startsIn: getPair(build, 'dockerfile_inline') === undefined ? 'file' : undefined,
+		contexts: readArgs(getPair(build, 'additional_contexts')?.value),
 		args: readArgs(getPair(build, 'args')?.value),
 	});
 }

@@ -68,10 +68,16 @@ export interface Surroundings {
 	readonly builder: BuilderFacts;
 	readonly pins: readonly Pin[];
 	readonly pipeline: PipelineFacts;
+	/** Where relative paths start. */
+	readonly startsIn: Build['startsIn'];
 }
 
 /** The build of a step that uses an action. */
-export function readActionBuild(step: Step, action: BuildAction, { builder, pins, pipeline }: Surroundings): Build {
+export function readActionBuild(
+	step: Step,
+	action: BuildAction,
+	{ builder, pins, pipeline, startsIn }: Surroundings,
+): Build {
 	const lines = (name: string) => linesOf(step, name);
 	const isBake = action.inputs === undefined;
 	const outputs = lines('outputs');
@@ -95,6 +101,8 @@ export function readActionBuild(step: Step, action: BuildAction, { builder, pins
 		...(isBake ? { targets: listOf(step, 'targets'), files: listOf(step, 'files') } : {}),
 		...(isBake && lines('set').some((line) => line.expansionAt(0) !== undefined) ? { hidesOverrides: true } : {}),
 		...(uses === undefined ? {} : { verb: uses }),
+		// Without a context the action builds the repository as GitHub has it, wherever steps have put files.
+		startsIn: inputOf(step, 'context') === undefined ? 'repository' : startsIn,
 		args: lines('build-args'),
 		contexts: lines('build-contexts'),
 		pins,

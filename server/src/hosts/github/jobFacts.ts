@@ -17,6 +17,8 @@ export interface JobFacts {
 	readonly ghcrLogin: 'none' | 'token' | 'unknown';
 	/** Whether a step that always runs needs a secret of the repository, which pull requests from forks have not. */
 	readonly needsSecrets: boolean;
+	/** Where relative paths start: in the repository, unless another one may have been checked out, or this one elsewhere. */
+	readonly startsIn: 'repository' | undefined;
 }
 
 /** The facts before the first step. */
@@ -27,6 +29,7 @@ export const freshJob: JobFacts = {
 	exportsToken: 'no',
 	ghcrLogin: 'none',
 	needsSecrets: false,
+	startsIn: 'repository',
 };
 
 const DRIVERS: readonly Driver[] = ['docker', 'docker-container', 'kubernetes', 'remote', 'cloud'];
@@ -49,6 +52,9 @@ export function afterStep(facts: JobFacts, step: Step, source: string): JobFacts
 	const { action, run } = step;
 	if (run !== undefined) return afterRun(facts, run.value);
 	if (action === undefined) return facts;
+	if (action.name === 'actions/checkout' && ['repository', 'path'].some((name) => inputOf(step, name) !== undefined)) {
+		return { ...facts, startsIn: undefined };
+	}
 	if (action.name === 'docker/setup-buildx-action') return afterSetupBuildx(facts, step, source);
 	if (action.name === 'docker/login-action') return afterLogin(facts, step);
 	if (action.name === 'docker/setup-docker-action') {

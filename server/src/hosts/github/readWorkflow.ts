@@ -88,6 +88,7 @@ function readStep(
 	const surroundings: Surroundings = {
 		builder: builderFor(facts, step.condition),
 		pins: facts.pins,
+		startsIn: facts.startsIn,
 		pipeline: {
 			...pipeline,
 			canWritePackages: mayOwnToken ? 'unknown' : (pipeline.canWritePackages ?? 'unknown'),
