@@ -165,9 +165,19 @@ const FILES: readonly (readonly [string, string, readonly string[]])[] = [
 		['to 2:14 type=gha (variable)', 'to 5:16 ${CACHE} (dynamic)'],
 	],
 	[
-		'a variable in part of a template, which is no value of its own',
-		'variable "CACHE" {\n  default = "type=registry"\n}\ntarget "a" {\n  cache-to = ["${CACHE},ref=x"]\n}\n',
-		['to 5:16 ${CACHE},ref=x'],
+		'a variable that more attributes are joined to',
+		'variable "C" {\n  default = "type=registry"\n}\ntarget "a" {\n  cache-to = ["${C},ref=x"]\n  cache-from = [join(",", [C, "ref=x"])]\n}\n',
+		[
+			'to 2:14 type=registry (variable) (joined)',
+			'from 2:14 type=registry (variable) (joined)',
+			'to 5:16 ${C},ref=x',
+			'from 6:28 C,ref=x (expression)',
+		],
+	],
+	[
+		'a variable in part of a value, which is no entry of its own',
+		'variable "C" {\n  default = "type=gha"\n}\nvariable "E" {\n  default = ""\n}\nR = "a/b"\ntarget "a" {\n  cache-to = ["${C}x", "mode=max,${C}", join("", [C, "x"]), "${E},mode=max", "${R},b"]\n}\n',
+		['to 9:16 ${C}x', 'to 9:25 mode=max,${C}', 'to 9:51 Cx (expression)', 'to 9:62 ${E},mode=max', 'to 9:79 ${R},b'],
 	],
 	[
 		'a list as a variable',

@@ -136,6 +136,34 @@ const FILES: readonly (readonly [name: string, text: string, rows: readonly stri
 	],
 	['a program in a variable', 'DOCKER ?= podman\na:\n\t$(DOCKER) build --cache-to x/y .\n', ['to podman 3:29 x/y']],
 	['options no command uses', 'BUILD_ARGS += --cache-to type=gha\n', ['to buildx 1:26 type=gha']],
+	[
+		'the variable of a loop',
+		'L = type=registry,ref=$(I):a type=gha\na:\n\tbuildctl build $(foreach C,$(L),--import-cache $(C))\n',
+		[
+			'from buildctl 1:5 type=registry,ref=$(I):a (variable)',
+			'from buildctl 1:30 type=gha (variable)',
+			'from buildctl 3:49 $(C) (dynamic)',
+		],
+	],
+	[
+		'a loop through what loops make',
+		'L ?= $(foreach r,$(R),$(foreach t,a b,type=registry,ref=$(r):$(t)))\na:\n\tbuildctl build $(foreach C,$(L) type=gha,--import-cache $(C))\n',
+		[
+			'from buildctl 1:39 type=registry,ref=$(r):$(t) (expression)',
+			'from buildctl 3:34 type=gha (expression)',
+			'from buildctl 3:58 $(C) (dynamic)',
+		],
+	],
+	[
+		'a loop whose variable is a part of the value, and one without a list',
+		'R = a b\na:\n\tdocker build $(foreach r,$(R),--cache-from type=gha,scope=$(r)) $(foreach C,x/y,--cache-from $(C)) .\n',
+		['from docker 3:45 type=gha,scope=$(r)', 'from docker 3:78 x/y (expression)', 'from docker 3:95 $(C) (dynamic)'],
+	],
+	[
+		'a list whose words a command holds',
+		'L = $(shell echo a b) "type=gha x"\na:\n\tdocker build $(foreach C,$(L),--cache-from $(C)) .\n',
+		['from docker 1:5 $(shell echo a b) \\"type=gha x\\" (variable)', 'from docker 3:45 $(C) (dynamic)'],
+	],
 	['a command no recipe uses', 'B = docker build --cache-to type=gha .\n', ['to docker 1:29 type=gha']],
 
 	['options in a function', 'a:\n\tpodman build $(if $(CI),--cache-to type=gha) .\n', ['to podman 2:37 type=gha']],

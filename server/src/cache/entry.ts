@@ -54,7 +54,7 @@ export interface CacheEntry {
 	readonly attributes: readonly Attribute[];
 	readonly bareFields: readonly BareField[];
 	readonly problems: readonly EntryProblem[];
-	/** An expansion may hold more attributes than we see: never report something as missing. */
+	/** There may be more attributes than we see, in an expansion or joined to it: never report something as missing. */
 	readonly isOpen: boolean;
 	/** The backend when it is a literal: `registry` for a bare ref, else the last `type`. Case as typed. */
 	readonly typeName: string | undefined;
@@ -163,7 +163,7 @@ function readRecord(flag: CacheFlag, text: MappedText): CacheEntry {
 			isQuoted: field.isQuoted,
 		});
 	}
-	const isOpen = fields.some((field) => mayHoldMore(field.value));
+	const isOpen = isJoined(flag) || fields.some((field) => mayHoldMore(field.value));
 	const type = attributes.findLast((attribute) => attribute.name === 'type')?.value;
 	if (problems.length === 0 && !isOpen && (type === undefined || type.length === 0)) {
 		problems.push({ code: 'no-type', span: text.span, message: missingType(flag, text) });
@@ -214,6 +214,11 @@ function readObject(
 function mayHoldMore(field: MappedText): boolean {
 	const last = field.expansions.at(-1);
 	return last !== undefined && (last.index === field.length - 1 || field.expansions[0]!.index === 0);
+}
+
+/** Whether more attributes are joined to the value where it is used. */
+export function isJoined({ notes }: CacheFlag): boolean {
+	return notes.some(({ code }) => code === 'joined');
 }
 
 function csvProblem(error: CsvError): EntryProblem {

@@ -87,6 +87,8 @@ export type FlagNote =
 	| { readonly code: 'split-word'; readonly gap: Span; readonly rest: MappedText }
 	/** The flag is the value of the option before it: `--build-arg --cache-to …`. */
 	| { readonly code: 'swallowed'; readonly by: MappedText }
+	/** Only the beginning of the value: where the variable is used, a comma and more attributes follow. */
+	| { readonly code: 'joined' }
 	/** The flag stands at the end of the command, without value. */
 	| { readonly code: 'no-value' }
 	/** `a && '' || b`: the empty middle makes the expression always `b`. */

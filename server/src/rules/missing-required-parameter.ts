@@ -227,6 +227,18 @@ has a default. Versions: BuildKit up to 0.32, buildx 0.10 to 0.36.
 			`,
 		},
 		{
+			title: 'a variable that it is joined to where it is used',
+			path: 'docker-bake.hcl',
+			text: `
+				variable "CACHE" {
+				  default = "type=registry"
+				}
+				target "app" {
+				  cache-from = ["\${CACHE},ref=ghcr.io/o/app:buildcache"]
+				}
+			`,
+		},
+		{
 			title: 'gha and inline need nothing, s3 has a default name, an exported tag may be empty',
 			path: 'build.sh',
 			text: `

@@ -3,6 +3,7 @@ import type { HclCall, HclExpression, HclHeredoc, HclList, HclObject, HclString 
 import { MappedText } from '../../text/mappedText.ts';
 import type { Span } from '../../text/span.ts';
 import type { Definitions } from './bakeFile.ts';
+import { beginningOf } from './beginning.ts';
 import { asExpansion, callText, formatText, isRefused, objectAttributes } from './texts.ts';
 
 /** A value that a cache attribute can come to have. */
@@ -112,6 +113,7 @@ function reachItem(expression: HclExpression, place: Place, follower: Follower):
 			emitText(expression, place, { follower, notes: [] });
 			const template = onlyTemplate(expression);
 			if (template !== undefined) reachItem(template, { ...inner, isReported: true }, follower);
+			else reachBeginning(expression, place, follower);
 			break;
 		}
 		case 'heredoc':
@@ -161,6 +163,7 @@ function reachCall(call: HclCall, place: Place, { follower, isList }: Following)
 	const text = callText(call, follower.file);
 	const [first] = args;
 	if (text !== undefined) {
+		reachBeginning(call, place, follower);
 		emit({ value: { form: 'text', text }, span: call.span, notes: [] }, place, follower);
 	} else if (LIST_FUNCTIONS.has(name)) {
 		for (const arg of args) reachList(arg, place, follower);
@@ -231,6 +234,17 @@ function reachDefined(
 	if (follower.followed.has(key)) return;
 	follower.followed.add(key);
 	(isList ? reachList : reachItem)(value, { origin: 'variable', loops: new Map(), isReported: true, depth }, follower);
+}
+
+/** Reports the default of a variable with which a value begins: `type=gha` for `"${CACHE},scope=app"`. */
+function reachBeginning(expression: HclString | HclCall, place: Place, follower: Follower): void {
+	const beginning = beginningOf(expression);
+	if (beginning === undefined || place.loops.has(beginning)) return;
+	const value = follower.definitions.variables.get(beginning);
+	const key = `beginning ${beginning}`;
+	if (value?.kind !== 'string' || !value.value.text.startsWith('type=') || follower.followed.has(key)) return;
+	follower.followed.add(key);
+	emitText(value, { origin: 'variable', loops: new Map() }, { follower, notes: [{ code: 'joined' }] });
 }
 
 /** The expression of a string that is one `${…}` and nothing else. */

@@ -1,10 +1,18 @@
-import type { MakeCondition, MakeReference, MakeText, MakeVariable } from '../../text/make/readMakefile.ts';
+import {
+	type MakeCondition,
+	type MakeReference,
+	type MakeText,
+	type MakeVariable,
+	walkMakeText,
+} from '../../text/make/readMakefile.ts';
 import { HOLE, type MappedText } from '../../text/mappedText.ts';
 
 /** What the references of a makefile stand for, as far as the file says. */
 export interface Definitions {
 	/** What a reference in the file gives the text of; `offset` is where it begins in the document. */
 	referenceAt(offset: number): MakeReference | undefined;
+	/** What the `foreach` around a reference goes through, when it is that of its variable. */
+	loopAt(offset: number): MakeText | undefined;
 	/** The whole values a variable can have; none where it is put together by `+=`. */
 	valuesOf(name: string): readonly MakeText[];
 	/**
@@ -41,8 +49,12 @@ export function collectDefinitions(variables: readonly MakeVariable[], texts: It
 		else known.push(variable);
 	}
 	const references = new Map<number, MakeReference>();
+	const loops = new Map<number, MakeText>();
 	for (const { text, references: own } of texts) {
-		for (const reference of own) references.set(text.startOf(reference.index), reference);
+		for (const reference of own) {
+			references.set(text.startOf(reference.index), reference);
+			if (reference.name === 'foreach') noteLoop(reference, loops);
+		}
 	}
 	const known = new Map<MakeText, boolean>();
 	const holdsCaches = (text: MakeText, depth = 0): boolean => {
@@ -63,6 +75,7 @@ export function collectDefinitions(variables: readonly MakeVariable[], texts: It
 	const lists = new Map<string, readonly (readonly MakeText[])[]>();
 	return {
 		referenceAt: (offset) => references.get(offset),
+		loopAt: (offset) => loops.get(offset),
 		valuesOf(name) {
 			const own = byName.get(name) ?? [];
 			return own.some(({ operator, isDefine }) => operator === '+=' || isDefine) ? [] : own.map(({ value }) => value);
@@ -74,6 +87,16 @@ export function collectDefinitions(variables: readonly MakeVariable[], texts: It
 		},
 		holdsCaches: (text) => holdsCaches(text),
 	};
+}
+
+/** Notes what the references to the variable of a `foreach` go through; loops inside come later and win. */
+function noteLoop({ arguments: args = [] }: MakeReference, loops: Map<number, MakeText>): void {
+	const [variable, list, body] = args;
+	if (list === undefined || body === undefined) return;
+	const name = variable!.text.text.trim();
+	for (const { text, references } of walkMakeText(body)) {
+		for (const reference of references) if (reference.name === name) loops.set(text.startOf(reference.index), list);
+	}
 }
 
 /** How many assignments of a variable are looked at. */
@@ -135,6 +158,13 @@ export function outcomesOf({ name, arguments: args }: MakeReference): readonly M
 		default:
 			return [];
 	}
+}
+
+/** The words of a value that is a list; all of it where a command of the shell may hold the blanks. */
+export function wordsOfValue(value: MakeText): readonly MappedText[] {
+	const { text } = value.text;
+	if (/[`'"(]/.test(text)) return trimmedValue(value);
+	return [...text.matchAll(/\S+/g)].map(({ index, 0: word }) => value.text.slice(index, index + word.length));
 }
 
 /** The value without white space at its ends, when there is any. */
