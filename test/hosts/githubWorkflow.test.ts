@@ -127,6 +127,26 @@ const FILES: readonly (readonly [file: string, rows: readonly string[]])[] = [
 		],
 	],
 	[
+		'overrides.yml',
+		[
+			'from buildx 3:32 type=gha,scope=top',
+			'from build-push-action 9:38 type=gha,scope=web (variable)',
+			'from bake-action 14:30 type=gha,scope=web (variable)',
+			'to bake-action 15:28 type=gha,scope=web,mode=max (variable)',
+			"to bake-action 17:36 ${{ github.ref == 'refs/heads/main' && 'type=inline' || '' }} (spelled out) (variable)",
+			'to bake-action 17:76 type=inline (expression)',
+			'from bake-action 23:38 type=gha,scope=$target (variable)',
+			'to bake-action 25:30 type=gha,scope=web-${{ matrix.name }} (variable)',
+			'to bake-action 34:46 type=inline (expression)',
+			'from bake-action 41:27 type=gha',
+			'to bake-action 42:24 type=gha,mode=max',
+			'from build-push-action 48:23 ${{ matrix.image.cache }} (dynamic)',
+			'from buildx 53:22 type=registry,ref=acme/web:cache-${{ matrix.name }}',
+			'to buildx 54:20 type=registry,ref=acme/web:cache,mode=max',
+			'to buildx 62:29 type=inline',
+		],
+	],
+	[
 		'publish.yml',
 		[
 			'from build-push-action 42:13 type=registry,ref=${{ env.IMAGE }}:buildcache',

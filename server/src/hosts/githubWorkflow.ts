@@ -33,7 +33,8 @@ export default defineHost({
 	find(file, previous) {
 		const parts = splitJobs(file.text);
 		const reading = parts === undefined ? readWhole(file) : readParts(file, parts, previous);
-		return FORGE_PATH.test(file.path) ? { ...reading, flags: onOtherForge(reading.flags) } : reading;
+		const flags = inFileOrder(withoutRepeated(reading.flags));
+		return { ...reading, flags: FORGE_PATH.test(file.path) ? onOtherForge(flags) : flags };
 	},
 });
 
@@ -42,7 +43,7 @@ function readWhole(file: SourceFile): HostReading {
 	const { documents, comments } = readYaml(source, { expansions: GITHUB_EXPRESSION });
 	const reading = documents.map((root) => readWorkflow(root, source));
 	return {
-		flags: inFileOrder(reading.flatMap(({ flags }) => flags)),
+		flags: reading.flatMap(({ flags }) => flags),
 		comments: [...comments, ...reading.flatMap((part) => part.comments)],
 		calls: reading.flatMap(({ calls }) => calls),
 	};
@@ -74,7 +75,7 @@ function readParts(file: SourceFile, { headEnd, parts }: JobParts, previous: Hos
 		};
 	});
 	return {
-		flags: inFileOrder(withoutRepeated(read.flatMap(({ flags }) => flags))),
+		flags: read.flatMap(({ flags }) => flags),
 		comments: read.flatMap(({ comments }) => comments),
 		calls: read.flatMap(({ calls }) => calls),
 		parts: read,
@@ -104,11 +105,11 @@ function readJobAlone(
 	};
 }
 
-/** A literal of the workflow's `env:` that several jobs use is found with each of them; the first one counts. */
+/** What several steps or jobs use, a literal in `env:`, a step behind an alias, is found with each; the first one counts. */
 function withoutRepeated(flags: readonly CacheFlag[]): readonly CacheFlag[] {
 	const seen = new Set<string>();
-	return flags.filter(({ origin, direction, value }) => {
-		if (origin !== 'variable' || value.form !== 'text') return true;
+	return flags.filter(({ direction, value }) => {
+		if (value.form !== 'text') return true;
 		const key = `${direction} ${value.text.span.start} ${value.text.span.end}`;
 		return !seen.has(key) && seen.add(key);
 	});

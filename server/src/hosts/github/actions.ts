@@ -47,8 +47,16 @@ export function buildActionOf(step: Step): BuildAction | undefined {
 			directionOf(pair, ENTRY_INPUTS) !== undefined &&
 			scalarsOf(pair.value).some(({ value }) => /(?:^|[,\n'"])\s*type=/.test(value.written)),
 	);
-	return looksAlike ? { tool: 'build-push-action', inputs: ENTRY_INPUTS, isKnown: false } : undefined;
+	if (looksAlike) return { tool: 'build-push-action', inputs: ENTRY_INPUTS, isKnown: false };
+	// `uses: ./` in the repository of an action that hands overrides on to bake.
+	const overrides = inputOf(step, 'set');
+	return overrides !== undefined && splitLines(overrides).some(({ text }) => OVERRIDE_LINE.test(text))
+		? { tool: 'bake-action', inputs: undefined, isKnown: false }
+		: undefined;
 }
+
+/** A line of bake's `set` that names a cache. */
+const OVERRIDE_LINE = /^[^=]*\.cache-(?:to|from)\+?=/;
 
 /** The direction of an input with just this name; GitHub does not mind the case of names. */
 export function directionOf(pair: YamlPair, inputs: Readonly<Record<Direction, string>>): Direction | undefined {

@@ -1,8 +1,8 @@
 import type { Build, PipelineFacts, Seen } from '../../cache/build.ts';
 import type { CacheFlag } from '../../cache/flag.ts';
 import type { MappedText } from '../../text/mappedText.ts';
-import { asMap, asScalar, getValue, pairsOf } from '../../text/yaml/navigate.ts';
-import type { YamlMap, YamlNode } from '../../text/yaml/yamlNode.ts';
+import { asMap, asScalar, asSequence, getValue, pairsOf } from '../../text/yaml/navigate.ts';
+import type { YamlMap, YamlNode, YamlPair } from '../../text/yaml/yamlNode.ts';
 import { commentPlaceAt } from '../yaml/lines.ts';
 import { findVariableFlags, type NamedText } from '../yaml/scripts.ts';
 import { buildActionOf, directionOf, misspeltDirection, readActionBuild, type Surroundings } from './actions.ts';
@@ -30,6 +30,7 @@ export function readWorkflow(root: YamlNode, source: MappedText): WorkflowReadin
 		readJob(context, getValue(job, 'steps'));
 		readCalledWorkflow(context);
 	}
+	found.flags.push(...readOptionVariables(root, source.text));
 	return found;
 }
 
@@ -163,11 +164,23 @@ function readActionStep(step: Step, { source, scope, surroundings }: StepContext
 }
 
 /** What an input holds that is handed on to a build command: `--cache-to type=gha`, `--set *.cache-to=type=gha`. */
-const OPTIONS = /^\s*--?[A-Za-z].*cache/s;
+const OPTIONS = /^\s*--?(?=.*cache)[A-Za-z]/s;
 
 /** The flags among options that are inputs of an action we do not know. */
 function readOptionInputs(step: Step, document: string): readonly CacheFlag[] {
-	const given = inputPairs(step).flatMap(({ key, value }): readonly NamedText[] => {
+	return readOptions(inputPairs(step), document);
+}
+
+/** The flags among options in an `env:`, for programs that stand elsewhere: `DOCKER_ARGS: --cache-to type=gha`. */
+function readOptionVariables(root: YamlNode, document: string): readonly CacheFlag[] {
+	const jobs = pairsOf(getValue(root, 'jobs')).map(({ value }) => value);
+	const lists = [getValue(root, 'runs', 'steps'), ...jobs.map((job) => getValue(job, 'steps'))];
+	const steps = lists.flatMap((list) => asSequence(list)?.items ?? []);
+	return [root, ...jobs, ...steps].flatMap((owner) => readOptions(pairsOf(getValue(owner, 'env')), document));
+}
+
+function readOptions(pairs: readonly YamlPair[], document: string): readonly CacheFlag[] {
+	const given = pairs.flatMap(({ key, value }): readonly NamedText[] => {
 		const scalar = asScalar(value);
 		if (scalar === undefined || !OPTIONS.test(scalar.value.text)) return [];
 		return [{ name: key.value.text, scalar, text: scalar.value }];

@@ -24,13 +24,13 @@ export function resolverOf(scope: Scope): Resolve {
 		if (context === 'steps' && rest.length === 2 && rest[0] === 'outputs') {
 			return readWritten(steps, { id: name, name: rest[1]! });
 		}
+		if (context === 'matrix') return matrixValuesOf(scope.job, name, rest);
 		if (rest.length > 0) return [];
 		if (context === 'env') {
 			const value = variablesOf(scope).get(name);
 			return [...(value === undefined ? [] : [value]), ...readWritten(steps, { id: undefined, name })];
 		}
 		if (context === 'inputs') return defaultsOf(scope.root, name);
-		if (context === 'matrix') return matrixValuesOf(scope.job, name);
 		return [];
 	};
 }
@@ -61,14 +61,20 @@ export function matrixKeysOf(job: YamlNode | undefined): readonly string[] {
 	return [...keys];
 }
 
-/** The literals a key of the matrix takes. */
-export function matrixValuesOf(job: YamlNode | undefined, key: string): readonly YamlScalar[] {
+/** The literals a key of the matrix takes; `path` leads into values that are maps, `matrix.image.cache`. */
+export function matrixValuesOf(
+	job: YamlNode | undefined,
+	key: string,
+	path: readonly string[] = [],
+): readonly YamlScalar[] {
 	const matrix = getValue(job, 'strategy', 'matrix');
+	const listed = getPair(matrix, key)?.value;
 	const included = asSequence(getPair(matrix, 'include')?.value)?.items ?? [];
-	return [
-		...scalarsOf(getPair(matrix, key)?.value),
-		...included.flatMap((item) => asScalar(getPair(item, key)?.value) ?? []),
-	];
+	if (path.length === 0) {
+		return [...scalarsOf(listed), ...included.flatMap((item) => asScalar(getPair(item, key)?.value) ?? [])];
+	}
+	const values = [...(asSequence(listed)?.items ?? []), ...included.map((item) => getPair(item, key)?.value)];
+	return values.flatMap((value) => asScalar(getValue(value, ...path)) ?? []);
 }
 
 /** The defaults of an input, in an action and in a workflow that is called or dispatched. */
