@@ -117,7 +117,7 @@ passes through a replacement. All versions of BuildKit.
 				                                                ^^^^^^^^^^^^^^^^ \`GITHUB_REF_NAME\` may contain \`/\`, which is not allowed in a tag (\`feat/x\` breaks the export and silently disables the import). Use a slug.
 			`,
 			fixed: `
-				docker buildx build --cache-from "ghcr.io/o/app:\${GITHUB_REF_NAME//\\//-}" .
+				docker buildx build --cache-from "ghcr.io/o/app:\${GITHUB_REF_NAME////-}" .
 			`,
 		},
 		{
@@ -273,6 +273,25 @@ passes through a replacement. All versions of BuildKit.
 				          cache-from: type=registry,ref=ghcr.io/o/app:\${{ steps.slug.outputs.ref }}
 			`,
 			settings: { options: { 'branch-name-in-tag': { safeVariables: ['github.head_ref'] } } },
+		},
+		{
+			title: 'in a string of JSON',
+			path: 'package.json',
+			text: `
+				{
+				  "scripts": {
+				    "image": "docker buildx build --cache-from \\"ghcr.io/o/app:$GITHUB_REF_NAME\\" ."
+				                                                               ^^^^^^^^^^^^^^^^ \`GITHUB_REF_NAME\` may contain \`/\`, which is not allowed in a tag (\`feat/x\` breaks the export and silently disables the import). Use a slug.
+				  }
+				}
+			`,
+			fixed: `
+				{
+				  "scripts": {
+				    "image": "docker buildx build --cache-from \\"ghcr.io/o/app:\${GITHUB_REF_NAME////-}\\" ."
+				  }
+				}
+			`,
 		},
 	],
 	good: [

@@ -41,8 +41,10 @@ function insertRuntime(build: Build): readonly Fix[] {
 
 function toRegistry(entries: readonly CacheEntry[], build: Build): readonly Fix[] {
 	const ref = cacheRefFor(build.images);
-	if (ref === undefined || entries.some(({ text, form }) => form !== 'attributes' || text?.isVerbatim !== true))
-		return [];
+	// Quotes in the middle of a value would go with it.
+	const isWhole = ({ form, span, text }: CacheEntry) =>
+		form === 'attributes' && text?.written.length === span.end - span.start;
+	if (ref === undefined || !entries.every(isWhole)) return [];
 	const [first, ...rest] = entries.map((entry): Edit => {
 		const mode = entry.direction === 'to' ? literalOf(entry, 'mode') : undefined;
 		return { span: entry.span, text: `type=registry,ref=${ref}${mode === undefined ? '' : `,mode=${mode}`}` };
@@ -223,6 +225,50 @@ Nothing is said after a step that hands the variables on or may do so (actions o
 					    steps:
 					      - uses: docker/setup-buildx-action@v3
 					      - run: docker buildx build --push -t ghcr.io/o/app:1 --cache-from type=registry,ref=ghcr.io/o/app:buildcache --cache-to type=registry,ref=ghcr.io/o/app:buildcache,mode=max .
+				`,
+			},
+		},
+		{
+			title: 'over several lines, with an image to keep the cache beside',
+			path: '.github/workflows/ci.yml',
+			text: `
+				on: push
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/setup-buildx-action@v3
+				      - run: |
+				          docker buildx build --push -t ghcr.io/o/web:1 \\
+				            --cache-from type=gha,scope=web \\
+				                         ^^^^^^^^ \`type=gha\` needs the runner's cache token, which GitHub hides from \`run:\` steps; buildx drops the entry without a message. Add \`crazy-max/ghaction-github-runtime\` before this step or use docker/build-push-action.
+				            --cache-to type=gha,scope=web,mode=max .
+			`,
+			fixed: `
+				on: push
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/setup-buildx-action@v3
+				      - uses: crazy-max/ghaction-github-runtime@v4
+				      - run: |
+				          docker buildx build --push -t ghcr.io/o/web:1 \\
+				            --cache-from type=gha,scope=web \\
+				            --cache-to type=gha,scope=web,mode=max .
+			`,
+			otherwise: {
+				'Keep the cache in `ghcr.io/o/web:buildcache`': `
+					on: push
+					jobs:
+					  build:
+					    runs-on: ubuntu-latest
+					    steps:
+					      - uses: docker/setup-buildx-action@v3
+					      - run: |
+					          docker buildx build --push -t ghcr.io/o/web:1 \\
+					            --cache-from type=registry,ref=ghcr.io/o/web:buildcache \\
+					            --cache-to type=registry,ref=ghcr.io/o/web:buildcache,mode=max .
 				`,
 			},
 		},

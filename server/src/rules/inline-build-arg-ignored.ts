@@ -11,8 +11,9 @@ const ARGUMENT = 'BUILDKIT_INLINE_CACHE=';
 const OPTION = /(?<=\s)--(?:opt(?:=|[ \t]+)build-arg:|build-arg(?:=|[ \t]+))$/;
 
 /** The edit that writes something else in the place of a build argument and its option. */
-function replaceArgument({ span, isVerbatim }: MappedText, wanted: string, text: string): Edit | undefined {
-	const option = isVerbatim ? OPTION.exec(text.slice(0, span.start)) : null;
+function replaceArgument({ span, written }: MappedText, wanted: string, text: string): Edit | undefined {
+	const isTyped = text.slice(span.start, span.end) === written;
+	const option = isTyped ? OPTION.exec(text.slice(0, span.start)) : null;
 	// In quotes, and as an item of a list, it is something else.
 	if (option === null || !/^(?:\s|$)/.test(text.slice(span.end, span.end + 1))) return undefined;
 	return { span: { start: option.index, end: span.end }, text: wanted };
@@ -113,6 +114,35 @@ may run without buildx, nothing is said.
 			text: `
 				buildctl build --frontend dockerfile.v0 "--opt=build-arg:BUILDKIT_INLINE_CACHE=1" --import-cache type=registry,ref=o/app:base
 				                                                         ^^^^^^^^^^^^^^^^^^^^^^^ buildctl only hands \`BUILDKIT_INLINE_CACHE\` to the Dockerfile, and there is no inline cache. Write \`--export-cache type=inline\`.
+			`,
+		},
+		{
+			title: 'in a block of a workflow',
+			path: '.github/workflows/ci.yml',
+			text: `
+				on: push
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - run: |
+				          buildctl build \\
+				            --frontend dockerfile.v0 \\
+				            --opt build-arg:BUILDKIT_INLINE_CACHE=1 \\
+				                            ^^^^^^^^^^^^^^^^^^^^^^^ buildctl only hands \`BUILDKIT_INLINE_CACHE\` to the Dockerfile, and there is no inline cache. Write \`--export-cache type=inline\`.
+				            --import-cache type=registry,ref=o/app:base
+			`,
+			fixed: `
+				on: push
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - run: |
+				          buildctl build \\
+				            --frontend dockerfile.v0 \\
+				            --export-cache type=inline \\
+				            --import-cache type=registry,ref=o/app:base
 			`,
 		},
 	],

@@ -154,6 +154,27 @@ name the registry as the container sees it. The rule speaks when the file shows 
 				      - run: docker buildx build --cache-to type=registry,ref=127.0.0.1:5000/app:cache .
 			`,
 		},
+		{
+			title: 'in a script of GitLab',
+			path: '.gitlab-ci.yml',
+			text: `
+				build:
+				  image: docker:28
+				  script:
+				    - |
+				      docker buildx create --name ci --use
+				      docker buildx build --cache-to type=registry,ref=localhost:5000/app:cache .
+				                                                       ^^^^^^^^^^^^^^ Inside a docker-container builder \`localhost:5000\` is the builder itself, so the export stops with \`connection refused\`. Create it with \`driver-opts: network=host\` (\`--driver-opt network=host\`).
+			`,
+			fixed: `
+				build:
+				  image: docker:28
+				  script:
+				    - |
+				      docker buildx create --driver-opt network=host --name ci --use
+				      docker buildx build --cache-to type=registry,ref=localhost:5000/app:cache .
+			`,
+		},
 	],
 	good: [
 		{

@@ -75,8 +75,10 @@ function readCreate(call: Call, at: number): BuilderEvent {
 
 /** The option that puts a builder into the network of the machine, before the first argument of its command. */
 function networkEdit(first: MappedText | undefined): Pick<BuilderFacts, 'hostNetworkEdit'> {
-	if (first === undefined || !first.text.startsWith('-') || !first.isVerbatim) return {};
-	const { start } = first.span;
+	if (first === undefined || !first.text.startsWith('-')) return {};
+	const { start, end } = first.span;
+	// In quotes the word begins before its text.
+	if (end - start !== first.length) return {};
 	return { hostNetworkEdit: { span: { start, end: start }, text: '--driver-opt network=host ' } };
 }
 

@@ -88,7 +88,8 @@ export function cleaningFixes(
 	) {
 		return [];
 	}
-	const text = `\${${first.name}${cleaning.operator}}`;
+	// In double quotes of YAML, JSON and Groovy a backslash would not reach the shell, which takes the slash without one too.
+	const text = `\${${first.name}${cleaning.operator.replaceAll('\\', '')}}`;
 	return [{ title: `Write \`${text}\` (bash)`, safe: false, edits: [{ span: place.span, text }] }];
 }
 
