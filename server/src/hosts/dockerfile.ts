@@ -1,3 +1,4 @@
+import type { Dockerfile } from '../cache/dockerfile.ts';
 import { readDockerfile } from './dockerfile/readDockerfile.ts';
 import { defineHost } from './host.ts';
 
@@ -16,7 +17,15 @@ export default defineHost({
 		return DOCKERFILE_PATH.test(path) && !OTHER_FILE.test(path) ? 'name' : undefined;
 	},
 	find({ text }) {
-		const dockerfile = readDockerfile(text);
-		return { flags: [], comments: [], ...(dockerfile === undefined ? {} : { dockerfile }) };
+		let read: { readonly dockerfile: Dockerfile | undefined } | undefined;
+		return {
+			flags: [],
+			comments: [],
+			// Only when a rule asks: most Dockerfiles belong to no build with a cache, and the parser takes a millisecond for each.
+			get dockerfile() {
+				read ??= { dockerfile: readDockerfile(text) };
+				return read.dockerfile;
+			},
+		};
 	},
 });

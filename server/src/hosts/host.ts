@@ -31,7 +31,7 @@ export interface HostReading {
 	/** What it says as a bake file, if it is one. */
 	readonly bakefile?: Bakefile;
 	/** What it says as a Dockerfile, if it is one. */
-	readonly dockerfile?: Dockerfile;
+	readonly dockerfile?: Dockerfile | undefined;
 }
 
 /** A stretch of a file that says the same wherever it stands, as a job of a workflow does, with what was found in it. */
