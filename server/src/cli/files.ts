@@ -79,8 +79,9 @@ async function expandGlob(
 async function walk(start: string, options: FindOptions, isExcluded: (path: string) => boolean): Promise<FoundFile[]> {
 	const files: FoundFile[] = [];
 	const visit = async (directory: string, scopes: readonly IgnoreScope[]): Promise<void> => {
-		const inner = options.usesGitignore ? [...scopes, ...(await readIgnoreFile(directory))] : scopes;
 		const children: Dirent[] = await fs.readdir(directory, { withFileTypes: true }).catch(() => []);
+		const hasRules = options.usesGitignore && children.some(({ name }) => name === '.gitignore');
+		const inner = hasRules ? [...scopes, ...(await readIgnoreFile(directory))] : scopes;
 		children.sort((a, b) => (a.name < b.name ? -1 : 1));
 		for (const child of children) {
 			const path = join(directory, child.name);

@@ -1,4 +1,4 @@
-import type { ConfigFiles } from '../config/findConfig.ts';
+import { type ConfigFiles, configNames } from '../config/findConfig.ts';
 import {
 	type CacheDocument,
 	createCacheService,
@@ -42,6 +42,8 @@ interface Folder {
 	readonly listed: Set<string>;
 	/** Those that have something to say to others. */
 	readonly documents: Map<string, CacheDocument>;
+	/** Whether there is a configuration file that may leave something out; one for each file is not looked for without. */
+	mayLeaveOut: boolean;
 	/** Whether nothing is left out of it by configuration. */
 	isComplete: boolean;
 	/** Whether it is the whole of a git repository, not a part of one. */
@@ -98,7 +100,7 @@ export function createWorkspaces(options: {
 
 	const readFile = async (folder: Folder, place: PlaceInFolder): Promise<void> => {
 		const uri = uriIn(place);
-		if (await isExcluded(uri)) {
+		if (folder.mayLeaveOut && (await isExcluded(uri))) {
 			folder.isComplete = false;
 			set(folder, place.path, undefined);
 			return;
@@ -112,11 +114,14 @@ export function createWorkspaces(options: {
 	const readFolder = async (root: string): Promise<Folder> => {
 		const found = await storage!.list(root);
 		const listed = found.length > LARGEST_FOLDER ? [] : found;
+		// A configuration above the root of a repository has no part in it.
+		const isRepository = await storage!.exists(`${root}/.git`);
 		const folder: Folder = {
 			listed: new Set(listed),
 			documents: new Map(),
+			mayLeaveOut: !isRepository || found.some(isConfigFile),
 			isComplete: listed.length === found.length,
-			isRepository: await storage!.exists(`${root}/.git`),
+			isRepository,
 			files: undefined,
 		};
 		for (let start = 0; start < listed.length; start += LOT) {
@@ -138,6 +143,7 @@ export function createWorkspaces(options: {
 		const { place, folder } = known;
 		if (await storage!.isListed(place.root, place.path)) {
 			folder.listed.add(place.path);
+			folder.mayLeaveOut ||= isConfigFile(place.path);
 			await readFile(folder, place);
 		} else {
 			folder.listed.delete(place.path);
@@ -183,6 +189,10 @@ export function createWorkspaces(options: {
 			return place === undefined ? undefined : uriIn({ root: place.root, path });
 		},
 	};
+}
+
+function isConfigFile(path: string): boolean {
+	return configNames.some((name) => path === name || path.endsWith(`/${name}`));
 }
 
 function keyOf({ root, path }: PlaceInFolder): string {
