@@ -50,6 +50,8 @@ export interface BuilderFacts {
 	readonly hostNetworkEdit?: PlaceEdit;
 	/** `if:` of the one step that sets it up, where the build itself has no condition and may run without the builder. */
 	readonly onlyIf?: MappedText;
+	/** The actions of the repository that alone decide whether it was set up: `.github/actions/setup`. */
+	readonly decidedBy?: readonly string[];
 	/** The service whose builder keeps its layers by itself, build after build: `Depot`, `Blacksmith`, `Namespace`. */
 	readonly keptBy?: string;
 }
@@ -67,6 +69,8 @@ export interface PipelineFacts {
 	readonly isHosted: Seen;
 	/** Whether the build can see the Actions cache token (an action can, a `run:` step cannot by itself). */
 	readonly hasActionsToken: Seen;
+	/** The actions of the repository that alone decide whether it can. */
+	readonly tokenDecidedBy?: readonly string[];
 	/** Whether the job's token may write packages (`packages: write`), where permissions are written down. */
 	readonly canWritePackages?: Seen;
 	/** Paths that a step of the job keeps for later runs or jobs: `path` of actions/cache, uploaded artifacts. */

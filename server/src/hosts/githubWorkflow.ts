@@ -13,6 +13,8 @@ const WORKFLOW_PATH = /(?:^|\/)\.(?:github|gitea|forgejo)\/workflows\/[^/]+\.ya?
 const FORGE_PATH = /(?:^|\/)\.(?:gitea|forgejo)\/workflows\//i;
 const ACTION_PATH = /(?:^|\/)action\.ya?ml$/i;
 const WORKFLOW_KEYS = [/^(?:on|"on"|'on'|true)[ \t]*:/m, /^jobs[ \t]*:/m];
+/** Composite actions are read whatever they hold: they may set up a builder for others. */
+const WORDS = new RegExp(`${FLAG_OR_CALL.source}|composite`, 'i');
 const ACTION_KEYS = [/^runs[ \t]*:/m, /^[ \t]+steps[ \t]*:/m];
 
 /**
@@ -22,7 +24,7 @@ const ACTION_KEYS = [/^runs[ \t]*:/m, /^[ \t]+steps[ \t]*:/m];
 export default defineHost({
 	id: 'github-workflow',
 	comment: '#',
-	words: FLAG_OR_CALL,
+	words: WORDS,
 	claim(file) {
 		if (file.languageId === 'github-actions-workflow' || WORKFLOW_PATH.test(file.path)) return 'name';
 		if (!isYamlFile(file)) return undefined;
@@ -46,6 +48,7 @@ function readWhole(file: SourceFile): HostReading {
 		flags: reading.flatMap(({ flags }) => flags),
 		comments: [...comments, ...reading.flatMap((part) => part.comments)],
 		calls: reading.flatMap(({ calls }) => calls),
+		...(reading[0]?.action === undefined ? {} : { action: reading[0].action }),
 	};
 }
 

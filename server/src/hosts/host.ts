@@ -1,5 +1,5 @@
 import type { Bakefile } from '../cache/bakefile.ts';
-import type { Build } from '../cache/build.ts';
+import type { Build, Seen } from '../cache/build.ts';
 import type { Dockerfile } from '../cache/dockerfile.ts';
 import type { CacheFlag } from '../cache/flag.ts';
 import type { MappedText } from '../text/mappedText.ts';
@@ -28,10 +28,19 @@ export interface HostReading {
 	readonly isExample?: boolean;
 	/** Builds it starts whose caches another file names: `docker buildx bake`, `docker compose build`, bake-action. */
 	readonly calls?: readonly Build[];
+	/** What it does to the job that calls it, if it is a composite action. */
+	readonly action?: ActionFacts;
 	/** What it says as a bake file, if it is one. */
 	readonly bakefile?: Bakefile;
 	/** What it says as a Dockerfile, if it is one. */
 	readonly dockerfile?: Dockerfile | undefined;
+}
+
+/** What a composite action leaves behind for the steps after it. */
+export interface ActionFacts {
+	readonly setsUpBuilder: Seen;
+	/** Whether it hands the token of the Actions cache to scripts. */
+	readonly exportsToken: Seen;
 }
 
 /** A stretch of a file that says the same wherever it stands, as a job of a workflow does, with what was found in it. */

@@ -200,6 +200,8 @@ function keyOf({ root, path }: PlaceInFolder): string {
 }
 
 function hasSomethingToSay({ flags, reading }: CacheDocument): boolean {
-	const { bakefile, dockerfile, calls = [] } = reading;
-	return flags.length > 0 || bakefile !== undefined || dockerfile !== undefined || calls.length > 0;
+	const { action, bakefile, dockerfile, calls = [] } = reading;
+	return (
+		flags.length > 0 || action !== undefined || bakefile !== undefined || dockerfile !== undefined || calls.length > 0
+	);
 }

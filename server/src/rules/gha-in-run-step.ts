@@ -5,13 +5,15 @@ import { cacheRefFor } from './shared/cacheRef.ts';
 import { calledEntries, overriddenBy } from './shared/calls.ts';
 import { mayHideFields } from './shared/hiddenFields.ts';
 import { insertStep } from './shared/insertStep.ts';
+import { hasToken } from './shared/localActions.ts';
 import { judgedBackend } from './shared/parameters.ts';
+import type { Workspace } from './workspace.ts';
 
 const RUNTIME_ACTION = 'crazy-max/ghaction-github-runtime';
 
 /** The entries that stay without a token: those that bring none themselves. */
-function entriesWithoutToken({ build, entries }: BuildView): readonly CacheEntry[] {
-	if (!runsWithoutToken(build)) return [];
+function entriesWithoutToken({ build, entries }: BuildView, workspace: Workspace): readonly CacheEntry[] {
+	if (!runsWithoutToken(build, workspace)) return [];
 	return entries.filter(
 		(entry) =>
 			entry.flag.origin !== 'variable' &&
@@ -22,9 +24,9 @@ function entriesWithoutToken({ build, entries }: BuildView): readonly CacheEntry
 }
 
 /** Whether a script of GitHub's runners starts the build without having been given the token. */
-function runsWithoutToken({ tool, pipeline }: Build): boolean {
+function runsWithoutToken({ tool, pipeline }: Build, workspace: Workspace): boolean {
 	if (pipeline?.isGithub !== true || tool === 'depot') return false;
-	return pipeline.hasActionsToken === 'no' && pipeline.isHosted === 'yes';
+	return pipeline.isHosted === 'yes' && hasToken(pipeline, workspace) === 'no';
 }
 
 /** What the program does without the token. */
@@ -71,7 +73,7 @@ Let a step hand the variables on before the build:
 
 or build with docker/build-push-action or docker/bake-action, or keep the cache in a registry.
 
-Nothing is said after a step that hands the variables on or may do so (actions of the repository, actions we do not know), of entries with
+Nothing is said after a step that hands the variables on or may do so (actions we do not know, those of the repository that are not seen), of entries with
 \`token=\`, on runners that are not GitHub's, and in composite actions, whose caller may have done it.
 `,
 	options: {
@@ -272,8 +274,72 @@ Nothing is said after a step that hands the variables on or may do so (actions o
 				`,
 			},
 		},
+		{
+			title: 'after an action of the repository that does something else',
+			path: '.github/workflows/ci.yml',
+			others: {
+				'.github/actions/setup/action.yml': `
+					name: setup
+					runs:
+					  using: composite
+					  steps:
+					    - uses: actions/setup-node@v4
+					    - run: npm ci
+					      shell: bash
+				`,
+			},
+			text: `
+				on: push
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: actions/checkout@v4
+				      - uses: ./.github/actions/setup
+				      - run: docker buildx build --cache-from type=gha .
+				                                              ^^^^^^^^ \`type=gha\` needs the runner's cache token, which GitHub hides from \`run:\` steps; buildx drops the entry without a message. Add \`crazy-max/ghaction-github-runtime\` before this step or use docker/build-push-action.
+			`,
+			fixed: `
+				on: push
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: actions/checkout@v4
+				      - uses: ./.github/actions/setup
+				      - uses: crazy-max/ghaction-github-runtime@v4
+				      - run: docker buildx build --cache-from type=gha .
+			`,
+		},
 	],
 	good: [
+		{
+			title: 'after actions of the repository that hand the token on, or that cannot be seen',
+			path: '.github/workflows/ci.yml',
+			others: {
+				'.github/actions/runtime/action.yml': `
+					name: runtime
+					runs:
+					  using: composite
+					  steps:
+					    - uses: crazy-max/ghaction-github-runtime@v4
+				`,
+			},
+			text: `
+				on: push
+				jobs:
+				  one:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: ./.github/actions/runtime
+				      - run: docker buildx build --cache-from type=gha .
+				  two:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: ./.github/actions/missing
+				      - run: docker buildx build --cache-from type=gha .
+			`,
+		},
 		{
 			title: 'bake-action with such a file; bake of another target, and with another cache',
 			path: '.github/workflows/ci.yml',
@@ -487,7 +553,7 @@ Nothing is said after a step that hands the variables on or may do so (actions o
 	],
 	checkBuild(view, context) {
 		if (context.option('runnerSetsToken')) return [];
-		const entries = entriesWithoutToken(view);
+		const entries = entriesWithoutToken(view, context.workspace);
 		const [first, ...others] = entries;
 		if (first === undefined) return [];
 		const { build } = view;
@@ -502,7 +568,8 @@ Nothing is said after a step that hands the variables on or may do so (actions o
 	},
 	checkCall(call, context) {
 		const { verb } = call;
-		if (context.option('runnerSetsToken') || verb === undefined || !runsWithoutToken(call)) return [];
+		if (context.option('runnerSetsToken') || verb === undefined || !runsWithoutToken(call, context.workspace))
+			return [];
 		const overridden = overriddenBy(call, context.builds);
 		const entries = context.workspace
 			.ask(calledEntries, call)

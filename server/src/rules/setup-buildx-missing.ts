@@ -4,17 +4,19 @@ import type { RuleOption } from './options.ts';
 import { type BuildView, defineRule, type Fix, type RuleContext } from './rule.ts';
 import { calledEntries, overriddenBy } from './shared/calls.ts';
 import { insertStep } from './shared/insertStep.ts';
+import { isBuilderSetUp } from './shared/localActions.ts';
 import { judgedBackend } from './shared/parameters.ts';
+import type { Workspace } from './workspace.ts';
 
 const SETUP_ACTION = 'docker/setup-buildx-action';
 /** Tools that build on the builder that is set up in the job. */
 const TOOLS: ReadonlySet<string> = new Set(['build-push-action', 'bake-action', 'buildx', 'docker', 'bake']);
 
 /** Whether a build on a runner of GitHub has no builder of its own, or may have none. */
-function mayLackBuilder({ tool, pipeline, builder }: Build): boolean {
+function mayLackBuilder({ tool, pipeline, builder }: Build, workspace: Workspace): boolean {
 	if (!TOOLS.has(tool) || grammarOf(tool) !== 'buildx') return false;
 	if (pipeline?.isHosted !== 'yes' || pipeline.isGithub !== true) return false;
-	return builder.isSetUp === 'no' || builder.onlyIf !== undefined;
+	return builder.onlyIf !== undefined || isBuilderSetUp(builder, workspace) === 'no';
 }
 
 /** Whether the Docker Engine of the runners is said to export caches by itself. */
@@ -24,9 +26,9 @@ function isExportedByEngine(context: RuleContext<{ assumeContainerdStore: RuleOp
 }
 
 /** The export for which a builder is needed; inline is exported by any, and gha entries may be dropped before. */
-function firstExport({ build, entries }: BuildView): CacheEntry | undefined {
+function firstExport({ build, entries }: BuildView, workspace: Workspace): CacheEntry | undefined {
 	const { pipeline, builder } = build;
-	if (!mayLackBuilder(build)) return undefined;
+	if (!mayLackBuilder(build, workspace)) return undefined;
 	return entries.find((entry) => {
 		if (entry.direction !== 'to' || entry.problems.length > 0 || entry.flag.origin === 'variable') return false;
 		// What is only exported at times may have the condition of the builder.
@@ -319,8 +321,75 @@ it. If your runners have the containerd image store, say so: \`cachelint.builder
 				      - run: docker buildx build --cache-to type=registry,ref=o/app:cache .
 			`,
 		},
+		{
+			title: 'after an action of the repository that does something else',
+			path: '.github/workflows/ci.yml',
+			others: {
+				'.github/actions/setup/action.yaml':
+					'runs:\n  using: composite\n  steps:\n    - uses: actions/setup-node@v4\n    - run: npm ci\n      shell: bash\n',
+			},
+			text: `
+				on: push
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: ./.github/actions/setup/
+				      - uses: docker/build-push-action@v6
+				        with:
+				          cache-to: type=gha
+				                         ^^^ Cache export needs a builder: no \`docker/setup-buildx-action\` runs before this step. The build will stop with \`Cache export is not supported for the docker driver\`.
+			`,
+			fixed: `
+				on: push
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: ./.github/actions/setup/
+				      - uses: docker/setup-buildx-action@v3
+				      - uses: docker/build-push-action@v6
+				        with:
+				          cache-to: type=gha
+			`,
+		},
 	],
 	good: [
+		{
+			title: 'after actions of the repository that set one up, always or at times',
+			path: '.github/workflows/ci.yml',
+			others: {
+				'.github/actions/setup/action.yml':
+					'runs:\n  using: composite\n  steps:\n    - uses: docker/setup-buildx-action@v3\n',
+				'.github/actions/maybe/action.yml':
+					"runs:\n  using: composite\n  steps:\n    - uses: docker/setup-buildx-action@v3\n      if: inputs.builder == 'true'\n",
+			},
+			text: `
+				on: push
+				jobs:
+				  one:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: ./.github/actions/setup
+				      - uses: docker/build-push-action@v6
+				        with:
+				          cache-to: type=gha
+				  two:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: ./.github/actions/maybe
+				      - uses: docker/build-push-action@v6
+				        with:
+				          cache-to: type=gha
+				  three:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: ./.github/actions/missing
+				      - uses: docker/build-push-action@v6
+				        with:
+				          cache-to: type=gha
+			`,
+		},
 		{
 			title: 'bake with a file that exports at times, inline, or for another target',
 			path: '.github/workflows/ci.yml',
@@ -668,7 +737,7 @@ it. If your runners have the containerd image store, say so: \`cachelint.builder
 	],
 	checkBuild(view, context) {
 		if (isExportedByEngine(context)) return [];
-		const entry = firstExport(view);
+		const entry = firstExport(view, context.workspace);
 		if (entry === undefined) return [];
 		return [
 			{
@@ -680,7 +749,7 @@ it. If your runners have the containerd image store, say so: \`cachelint.builder
 	},
 	checkCall(call, context) {
 		const { verb, pipeline } = call;
-		if (verb === undefined || !mayLackBuilder(call) || isExportedByEngine(context)) return [];
+		if (verb === undefined || !mayLackBuilder(call, context.workspace) || isExportedByEngine(context)) return [];
 		if (overriddenBy(call, context.builds).has('to')) return [];
 		const entry = context.workspace.ask(calledEntries, call).find(({ type, direction, isConditional }) => {
 			if (direction !== 'to' || isConditional || type === 'inline') return false;

@@ -3,7 +3,7 @@ import type { MappedText } from '../../text/mappedText.ts';
 import { asScalar, getPair } from '../../text/yaml/navigate.ts';
 import { commentPlaceAt, splitLines } from '../yaml/lines.ts';
 import { isPlainAction } from './knownActions.ts';
-import { inputOf, inputPairs, type Step } from './steps.ts';
+import { inputOf, inputPairs, type Step, textOf } from './steps.ts';
 
 /** What the steps of a job have done before a build. */
 export interface JobFacts {
@@ -13,6 +13,8 @@ export interface JobFacts {
 	readonly pins: readonly Pin[];
 	/** Whether a step has handed the Actions cache token to `run:` steps. */
 	readonly exportsToken: Seen;
+	/** The actions of the repository that alone decide that. */
+	readonly tokenDecidedBy?: readonly string[];
 	/** How the job has logged in to ghcr.io: with its own token, or perhaps with something else. */
 	readonly ghcrLogin: 'none' | 'token' | 'unknown';
 	/** Whether a step that always runs needs a secret of the repository, which pull requests from forks have not. */
@@ -75,11 +77,34 @@ export function afterStep(facts: JobFacts, step: Step, source: string): JobFacts
 		return TOKEN_NAMES.test(inputOf(step, 'script')?.text ?? '') ? { ...facts, exportsToken: 'yes' } : facts;
 	}
 	if (isPlainAction(action.name)) return facts;
+	const local = localActionOf(step);
+	if (local !== undefined) return { ...afterLocalAction(facts, local), ghcrLogin: 'unknown' };
 	// Composite actions, of this repository or of another, can hold any step.
 	return {
-		...withUnknownBuilder(facts),
-		exportsToken: facts.exportsToken === 'no' ? 'unknown' : facts.exportsToken,
+		...withUnknownToken(withUnknownBuilder(facts)),
 		ghcrLogin: 'unknown',
+	};
+}
+
+/** The directory of an action of the repository: `.github/actions/setup` of `uses: ./.github/actions/setup`. */
+function localActionOf({ node }: Step): string | undefined {
+	const uses = textOf(node, 'uses');
+	if (uses === undefined || uses.isDynamic) return undefined;
+	const path = /^\.\/(.+?)\/*$/.exec(uses.text.trim())?.[1];
+	return path === undefined || path.split('/').includes('..') ? undefined : path;
+}
+
+/** What is still undecided is up to the action: another file says what it does. */
+function afterLocalAction(facts: JobFacts, path: string): JobFacts {
+	const { builder, exportsToken } = facts;
+	const decide = (by: readonly string[] | undefined, known: Seen) =>
+		known === 'no' ? [path] : by === undefined ? undefined : [...by, path];
+	const byBuilder = builder.isSetUp === 'yes' ? undefined : decide(builder.decidedBy, builder.isSetUp);
+	const byToken = exportsToken === 'yes' ? undefined : decide(facts.tokenDecidedBy, exportsToken);
+	return {
+		...facts,
+		...(byBuilder === undefined ? {} : { builder: { ...builder, isSetUp: 'unknown', decidedBy: byBuilder } }),
+		...(byToken === undefined ? {} : { exportsToken: 'unknown', tokenDecidedBy: byToken }),
 	};
 }
 
@@ -103,8 +128,15 @@ function isAlwaysTrue(condition: MappedText | undefined): boolean {
 }
 
 function withUnknownBuilder(facts: JobFacts): JobFacts {
-	if (facts.builder.isSetUp !== 'no') return facts;
-	return { ...facts, builder: { ...facts.builder, isSetUp: 'unknown' } };
+	if (facts.builder.isSetUp === 'yes') return facts;
+	const { decidedBy: _, ...builder } = facts.builder;
+	return { ...facts, builder: { ...builder, isSetUp: 'unknown' } };
+}
+
+function withUnknownToken(facts: JobFacts): JobFacts {
+	if (facts.exportsToken === 'yes') return facts;
+	const { tokenDecidedBy: _, ...others } = facts;
+	return { ...others, exportsToken: 'unknown' };
 }
 
 function afterSetupBuildx(facts: JobFacts, step: Step, source: string): JobFacts {
@@ -194,7 +226,7 @@ function afterRun(facts: JobFacts, script: MappedText): JobFacts {
 	) {
 		next = withUnknownBuilder(next);
 	}
-	if (TOKEN_NAMES.test(text)) next = { ...next, exportsToken: 'unknown' };
+	if (TOKEN_NAMES.test(text)) next = withUnknownToken(next);
 	if (/\blogin\b|\.docker\/config|DOCKER_AUTH/.test(text) || OPAQUE_COMMAND.test(text)) {
 		const isToken = next.ghcrLogin === 'none' && /ghcr\.io/.test(text) && OWN_TOKEN.test(script.written);
 		next = { ...next, ghcrLogin: isToken ? 'token' : 'unknown' };

@@ -3,6 +3,7 @@ import type { CacheFlag } from '../../cache/flag.ts';
 import type { MappedText } from '../../text/mappedText.ts';
 import { asMap, asScalar, asSequence, getValue, pairsOf } from '../../text/yaml/navigate.ts';
 import type { YamlMap, YamlNode, YamlPair } from '../../text/yaml/yamlNode.ts';
+import type { ActionFacts } from '../host.ts';
 import { commentPlaceAt } from '../yaml/lines.ts';
 import { findVariableFlags, type NamedText } from '../yaml/scripts.ts';
 import { buildActionOf, directionOf, misspeltDirection, readActionBuild, type Surroundings } from './actions.ts';
@@ -31,7 +32,15 @@ export function readWorkflow(root: YamlNode, source: MappedText): WorkflowReadin
 		readCalledWorkflow(context);
 	}
 	found.flags.push(...readOptionVariables(root, source.text));
-	return found;
+	return action === undefined ? found : { ...found, action: factsOf(root, action, source) };
+}
+
+/** What a composite action leaves behind, whatever was there before it. */
+function factsOf(root: YamlNode, list: YamlNode, source: MappedText): ActionFacts {
+	let facts = freshJob;
+	for (const step of readSteps(list, defaultShellOf(root, undefined))) facts = afterStep(facts, step, source.text);
+	const isAlways = facts.builderConditions.length === 0 || facts.builderConditions.includes(undefined);
+	return { setsUpBuilder: isAlways ? facts.builder.isSetUp : 'unknown', exportsToken: facts.exportsToken };
 }
 
 /** What was found in a workflow: filled while its jobs are read. */
@@ -39,6 +48,7 @@ interface WorkflowReading {
 	readonly flags: CacheFlag[];
 	readonly comments: MappedText[];
 	readonly calls: Build[];
+	readonly action?: ActionFacts;
 }
 
 interface JobContext {
@@ -94,6 +104,7 @@ function readStep(
 			...pipeline,
 			canWritePackages: mayOwnToken ? 'unknown' : (pipeline.canWritePackages ?? 'unknown'),
 			hasActionsToken: tokenFor(step, facts, scope),
+			...(facts.tokenDecidedBy === undefined ? {} : { tokenDecidedBy: facts.tokenDecidedBy }),
 			conditions: [step.condition, textOf(job, 'if')].flatMap((condition) => condition ?? []),
 			stepPlace: stepPlaceOf(step, source.text),
 			needsSecrets: facts.needsSecrets,
