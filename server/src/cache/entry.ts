@@ -2,7 +2,7 @@ import { type CsvError, type CsvField, readCsvRecord } from '../text/csv.ts';
 import type { MappedText } from '../text/mappedText.ts';
 import { remember } from '../text/remember.ts';
 import type { Span } from '../text/span.ts';
-import { grammarOf } from './build.ts';
+import { type Build, grammarOf } from './build.ts';
 import type { CacheFlag, Direction } from './flag.ts';
 import { quoteAsGo, toLowerAsGo } from './goText.ts';
 
@@ -58,6 +58,12 @@ export interface CacheEntry {
 	readonly isOpen: boolean;
 	/** The backend when it is a literal: `registry` for a bare ref, else the last `type`. Case as typed. */
 	readonly typeName: string | undefined;
+}
+
+/** A build with the entries of its flags. */
+export interface BuildView {
+	readonly build: Build;
+	readonly entries: readonly CacheEntry[];
 }
 
 /** The attribute that counts under this name: the last one, as later ones replace earlier ones. */

@@ -1,5 +1,5 @@
 import type { Build } from '../cache/build.ts';
-import type { CacheEntry } from '../cache/entry.ts';
+import type { BuildView, CacheEntry } from '../cache/entry.ts';
 import type { CacheFlag } from '../cache/flag.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { KnownVersion, KnownVersions } from '../catalogue/versions.ts';
@@ -7,7 +7,7 @@ import type { SourceFile } from '../hosts/host.ts';
 import type { Span } from '../text/span.ts';
 import type { NoOptions, OptionValue, RuleOptions } from './options.ts';
 
-export type { KnownVersion, KnownVersions };
+export type { BuildView, KnownVersion, KnownVersions };
 
 import type { Suppression } from './suppressions/suppression.ts';
 import type { Workspace } from './workspace.ts';
@@ -82,12 +82,6 @@ export interface Settings {
 	readonly registries: readonly string[];
 	/** Repositories whose tags cannot be overwritten: `123456789012.dkr.ecr.eu-west-1.amazonaws.com/app`, `*.example.com/*`. */
 	readonly immutableRepositories: readonly string[];
-}
-
-/** A build with the entries of its flags. */
-export interface BuildView {
-	readonly build: Build;
-	readonly entries: readonly CacheEntry[];
 }
 
 /** Everything a rule can see besides what it is asked about. */

@@ -1,6 +1,6 @@
+import type { BuildView } from '../cache/entry.ts';
 import type { HostReading } from '../hosts/host.ts';
 import type { Lines } from '../text/lines.ts';
-import type { BuildView } from './rule.ts';
 
 /** A file as the others of its workspace see it. */
 export interface WorkspaceFile {
