@@ -1,7 +1,10 @@
+import { readCsvRecord } from '../text/csv.ts';
+import { readEncodingCsv } from '../text/encodingCsv.ts';
 import { MappedText } from '../text/mappedText.ts';
 import { createBuild, grammarOf, type Tool } from './build.ts';
 import { type CacheEntry, parseEntries } from './entry.ts';
 import type { CacheFlag, Direction } from './flag.ts';
+import { quoteAsGo } from './goText.ts';
 import { type BuildxTraits, newestTraits } from './traits.ts';
 
 /** What the tool would make of a value, or the error it would stop with; the form `cachelint parse` prints. */
@@ -44,32 +47,36 @@ export interface ParseOptions {
  */
 export function parseValue(value: string, options: ParseOptions = {}): ParsedValue {
 	const { tool = 'buildx', direction = 'to', traits = newestTraits } = options;
-	const isBuildctl = grammarOf(tool) === 'buildctl';
-	if (isBuildctl && value === '') {
-		return { value, error: `registry cache ${direction === 'to' ? 'exporter' : 'importer'} requires ref` };
+	if (grammarOf(tool) === 'buildctl') return parseBuildctl(value, tool, direction);
+	if (value === '') return traits.skipsEmpty ? { value, entries: [] } : { value, error: 'EOF' };
+	let record = value;
+	if (traits.csv === 'encoding/csv') {
+		const { fields, error } = readEncodingCsv(value);
+		if (error !== undefined) return { value, error };
+		record = fields.map(inQuotes).join(',');
 	}
-	const read = traits.newlineEndsRecord && !isBuildctl ? firstRecordOf(value) : value;
-	if (read === '') return traits.skipsEmpty ? { value, entries: [] } : { value, error: 'EOF' };
-	const entries = parseEntries(flagOf(read, { tool, direction }));
-	for (const entry of entries) {
-		const problem = entry.problems[0];
-		if (problem !== undefined)
-			return { value, error: problem.message.replace(/^type required for/, traits.missingTypeWords) };
-		if (entry.form === 'ref' && !traits.readsRefs && !isBuildctl)
-			return { value, error: `invalid value ${entry.text!.text}` };
-	}
-	return { value, entries: entries.map(toParsedEntry) };
+	if (traits.refLists !== 'nested' && !record.includes('=')) return parseRefs(value, record, traits.refLists);
+	const entries = parseEntries(flagOf(record, { tool, direction }));
+	const problem = entries.find(({ problems }) => problems.length > 0)?.problems[0];
+	if (problem?.code === 'no-type') return { value, error: `${traits.missingTypeWords} ${quoteAsGo(value)}` };
+	return problem === undefined ? { value, entries: entries.map(toParsedEntry) } : { value, error: problem.message };
 }
 
-/** The first record of a text as Go's encoding/csv splits it: blank lines are skipped, a newline outside quotes ends it. */
-function firstRecordOf(value: string): string {
-	const text = value.replace(/^(?:\r?\n)+/, '');
-	let isQuoted = false;
-	for (let at = 0; at < text.length; at++) {
-		if (text[at] === '"' && (isQuoted || at === 0 || text[at - 1] === ',')) isQuoted = !isQuoted;
-		if (text[at] === '\n' && !isQuoted) return text.slice(0, text[at - 1] === '\r' ? at - 1 : at);
-	}
-	return text;
+function parseBuildctl(value: string, tool: Tool, direction: Direction): ParsedValue {
+	if (value === '')
+		return { value, error: `registry cache ${direction === 'to' ? 'exporter' : 'importer'} requires ref` };
+	const entries = parseEntries(flagOf(value, { tool, direction }));
+	const problem = entries.find(({ problems }) => problems.length > 0)?.problems[0];
+	return problem === undefined ? { value, entries: entries.map(toParsedEntry) } : { value, error: problem.message };
+}
+
+/** A list of refs for the versions that do not read each as a record of its own. */
+function parseRefs(value: string, record: string, lists: 'plain' | 'refused'): ParsedValue {
+	const { fields, error } = readCsvRecord(MappedText.verbatim(record));
+	if (error !== undefined) return { value, error: error.message };
+	const refs = fields.map((field) => field.value.text);
+	if (lists === 'refused' && refs.length > 1) return { value, error: `invalid value ${refs[0]}` };
+	return { value, entries: refs.map((ref) => ({ type: 'registry', attributes: { ref } })) };
 }
 
 /** The type and attributes of an entry as the tool would hand them on, the last of repeated keys winning. */
@@ -97,5 +104,9 @@ export function attributesOf(entry: CacheEntry): ParsedEntry & { readonly value:
 }
 
 function quoteCsv(field: string): string {
-	return /[",]/.test(field) ? `"${field.replaceAll('"', '""')}"` : field;
+	return /[",]/.test(field) ? inQuotes(field) : field;
+}
+
+function inQuotes(field: string): string {
+	return `"${field.replaceAll('"', '""')}"`;
 }

@@ -1,25 +1,58 @@
 import { type BuildxTraits, newestTraits } from '../cache/traits.ts';
-import { compareVersions, isAtLeast, type Version } from './version.ts';
+import { isAtLeast, type Version } from './version.ts';
 
-const isBetween = (version: Version, from: Version, to: Version) =>
-	isAtLeast(version, from) && compareVersions(version, to) < 0;
+/** From this version of buildx on, until the next change of the same trait, it reads values in this way. */
+interface TraitChange {
+	readonly since: Version;
+	readonly traits: Partial<BuildxTraits>;
+	/** File, tag and line in docker/buildx. */
+	readonly source: string;
+}
 
-/**
- * How a version of buildx reads values; the newest when none is given. `buildxTraits([0, 20, 0]).readsRefs` is false.
- *
- * Sources, all util/buildflags of docker/buildx: csvvalue instead of encoding/csv, cache.go\@v0.16.0:17; objects,
- * cty.go\@v0.19.0:12, taken back in v0.19.1 (bake/bake.go\@v0.19.1:708) and again from v0.20.0 (cache_cty.go\@v0.20.0:54);
- * lists of refs broken with each of the two, mended in v0.19.1 and cache.go\@v0.20.1:178; empty entries skipped,
- * cache.go\@v0.19.3:17, errors again at v0.20.0, skipped since cache.go\@v0.21.2:178; the text, cache.go\@v0.36.0:117.
- */
+const oldestTraits: BuildxTraits = {
+	csv: 'encoding/csv',
+	refLists: 'plain',
+	readsObjects: false,
+	skipsEmpty: false,
+	missingTypeWords: 'type required form>',
+};
+
+/** What changed, in the order of the versions. 0.19.1 took back what 0.19.0 had brought. */
+const CHANGES: readonly TraitChange[] = [
+	{ since: [0, 16, 0], traits: { csv: 'csvvalue' }, source: 'util/buildflags/cache.go@v0.16.0:17' },
+	{ since: [0, 19, 0], traits: { readsObjects: true }, source: 'util/buildflags/cty.go@v0.19.0:12' },
+	{ since: [0, 19, 0], traits: { refLists: 'refused' }, source: 'util/buildflags/cache.go@v0.19.0:92' },
+	{ since: [0, 19, 1], traits: { readsObjects: false }, source: 'bake/bake.go@v0.19.1:708' },
+	{ since: [0, 19, 1], traits: { refLists: 'plain' }, source: 'util/buildflags/cache.go@v0.19.1:21' },
+	{ since: [0, 19, 3], traits: { skipsEmpty: true }, source: 'util/buildflags/cache.go@v0.19.3:17' },
+	{ since: [0, 20, 0], traits: { readsObjects: true }, source: 'util/buildflags/cache_cty.go@v0.20.0:54' },
+	{ since: [0, 20, 0], traits: { refLists: 'refused' }, source: 'util/buildflags/cache.go@v0.20.0:122' },
+	{ since: [0, 20, 0], traits: { skipsEmpty: false }, source: 'util/buildflags/cache.go@v0.20.0:178' },
+	{ since: [0, 20, 1], traits: { refLists: 'nested' }, source: 'util/buildflags/cache.go@v0.20.1:177' },
+	{ since: [0, 21, 2], traits: { skipsEmpty: true }, source: 'util/buildflags/cache.go@v0.21.2:178' },
+	{
+		since: [0, 36, 0],
+		traits: { missingTypeWords: 'type required for' },
+		source: 'util/buildflags/cache.go@v0.36.0:117',
+	},
+];
+
+/** How a version of buildx reads values; the newest when none is given. `buildxTraits([0, 20, 0]).refLists` is `refused`. */
 export function buildxTraits(version?: Version): BuildxTraits {
 	if (version === undefined) return newestTraits;
-	const hasObjects = isBetween(version, [0, 19, 0], [0, 19, 1]) || isAtLeast(version, [0, 20, 0]);
-	return {
-		newlineEndsRecord: !isAtLeast(version, [0, 16, 0]),
-		readsRefs: !isBetween(version, [0, 19, 0], [0, 19, 1]) && !isBetween(version, [0, 20, 0], [0, 20, 1]),
-		readsObjects: hasObjects,
-		skipsEmpty: isBetween(version, [0, 19, 3], [0, 20, 0]) || isAtLeast(version, [0, 21, 2]),
-		missingTypeWords: isAtLeast(version, [0, 36, 0]) ? 'type required for' : 'type required form>',
-	};
+	const traits = CHANGES.filter(({ since }) => isAtLeast(version, since)).map((change) => change.traits);
+	return Object.assign({}, oldestTraits, ...traits);
+}
+
+/** Since when all versions of buildx have a trait as the newest has it: `[0, 20, 0]` for `readsObjects`. */
+export function settledSince(trait: keyof BuildxTraits): Version {
+	return CHANGES.findLast(({ traits }) => trait in traits)!.since;
+}
+
+/** The versions of buildx that have a trait in this way until another change: `refLists: 'refused'` in 0.19.0 and 0.20.0. */
+export function changesTo<Trait extends keyof BuildxTraits>(
+	trait: Trait,
+	value: BuildxTraits[Trait],
+): readonly Version[] {
+	return CHANGES.filter(({ traits }) => traits[trait] === value).map(({ since }) => since);
 }

@@ -1,7 +1,14 @@
-import { buildxTraits } from '../catalogue/buildxTraits.ts';
+import { parseEntries } from '../cache/entry.ts';
+import { buildxTraits, changesTo, settledSince } from '../catalogue/buildxTraits.ts';
+import { formatVersion, type Version } from '../catalogue/version.ts';
 import { describeKnownVersion } from '../catalogue/versions.ts';
 import { defineRule } from './rule.ts';
 import { explicitRefFixes } from './shared/explicitRefs.ts';
+import { ownPlaceOf } from './shared/gluedEntries.ts';
+
+const say = (versions: readonly Version[]) => versions.map((version) => formatVersion(version)).join(' and ');
+const withLists = formatVersion(settledSince('refLists'));
+const withObjects = formatVersion(settledSince('readsObjects'));
 
 export default defineRule({
 	id: 'unreadable-by-buildx',
@@ -10,16 +17,18 @@ export default defineRule({
 	preset: 'recommended',
 	summary: 'Finds entries in a form that the pinned version of buildx cannot read.',
 	docs: `
-Buildx 0.19.0 and 0.20.0 do not read bare references at the flags of \`docker buildx build\`: \`--cache-from o/app:cache\` stops
-with \`invalid value o/app:cache\`. It works before, in between and since 0.20.1. \`type=registry,ref=o/app:cache\` works with all of them.
+Buildx ${say(changesTo('refLists', 'refused'))} read no lists of images at the flags of \`docker buildx build\`: \`--cache-from o/app:a,o/app:b\`
+stops with \`invalid value o/app:a\`. Older ones, those in between, and all since ${withLists} take such a list apart. A single
+\`--cache-from o/app:a\` works with all of them.
 
-Entries as objects, \`{ type = "gha" }\`, are read by buildx 0.19.0, and again from 0.20.0 on; older ones stop because they want strings.
+Entries as objects, \`{ type = "gha" }\`, are read by buildx ${say(changesTo('readsObjects', true).slice(0, 1))}, and again from ${withObjects} on; the others stop with
+\`element 0: string required\`.
 
 It speaks only when the version of buildx is known: from \`version:\` of docker/setup-buildx-action, or from the settings.
 `,
 	bad: [
 		{
-			title: 'a bare reference for buildx 0.20.0',
+			title: 'a list of images for buildx 0.20.0',
 			path: '.github/workflows/ci.yml',
 			text: `
 				on: push
@@ -32,8 +41,9 @@ It speaks only when the version of buildx is known: from \`version:\` of docker/
 				          version: v0.20.0
 				      - uses: docker/build-push-action@v6
 				        with:
-				          cache-from: ghcr.io/o/app:cache
-				                      ^^^^^^^^^^^^^^^^^^^ buildx 0.20.0 from setup-buildx-action, line 8 does not read bare references; it stops with \`invalid value ghcr.io/o/app:cache\`. Write \`type=registry,ref=ghcr.io/o/app:cache\`, or use 0.20.1 or later.
+				          cache-from: |
+				            ghcr.io/o/app:a,ghcr.io/o/app:b
+				            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ buildx 0.20.0 from setup-buildx-action, line 8 does not read lists of images; it stops with \`invalid value ghcr.io/o/app:a\`. Put each image on its own line, or use 0.20.1 or later.
 			`,
 			fixed: `
 				on: push
@@ -46,17 +56,18 @@ It speaks only when the version of buildx is known: from \`version:\` of docker/
 				          version: v0.20.0
 				      - uses: docker/build-push-action@v6
 				        with:
-				          cache-from: type=registry,ref=ghcr.io/o/app:cache
+				          cache-from: |
+				            type=registry,ref=ghcr.io/o/app:a
+				            type=registry,ref=ghcr.io/o/app:b
 			`,
 		},
 		{
-			title: 'a list of them',
+			title: 'such a list at a flag',
 			path: 'build.sh',
 			settings: { buildx: '0.19.0' },
 			text: `
 				docker buildx build --cache-from o/app:a,o/app:b .
-				                                 ^^^^^^^ buildx 0.19.0 from the settings does not read bare references; it stops with \`invalid value o/app:a\`. Write \`type=registry,ref=o/app:a\`, or use 0.19.1 or later.
-				                                         ^^^^^^^ buildx 0.19.0 from the settings does not read bare references; it stops with \`invalid value o/app:b\`. Write \`type=registry,ref=o/app:b\`, or use 0.19.1 or later.
+				                                 ^^^^^^^^^^^^^^^ buildx 0.19.0 from the settings does not read lists of images; it stops with \`invalid value o/app:a\`. Put each image in a flag of its own, or use 0.20.1 or later.
 			`,
 			fixed: `
 				docker buildx build --cache-from type=registry,ref=o/app:a --cache-from type=registry,ref=o/app:b .
@@ -84,11 +95,27 @@ It speaks only when the version of buildx is known: from \`version:\` of docker/
 			`,
 		},
 		{
-			title: 'a version that reads them',
+			title: 'one image, which every version reads',
+			path: 'build.sh',
+			settings: { buildx: '0.20.0' },
+			text: `
+				docker buildx build --cache-from o/app:a --cache-from o/app:b .
+			`,
+		},
+		{
+			title: 'a version that reads lists',
 			path: 'build.sh',
 			settings: { buildx: '0.20.1' },
 			text: `
-				docker buildx build --cache-from o/app:a .
+				docker buildx build --cache-from o/app:a,o/app:b .
+			`,
+		},
+		{
+			title: 'the version between those that do not',
+			path: 'build.sh',
+			settings: { buildx: '0.19.1' },
+			text: `
+				docker buildx build --cache-from o/app:a,o/app:b .
 			`,
 		},
 		{
@@ -105,7 +132,7 @@ It speaks only when the version of buildx is known: from \`version:\` of docker/
 			path: 'build.sh',
 			settings: { buildx: '0.20.0' },
 			text: `
-				docker buildx bake --set '*.cache-from=o/app:a'
+				docker buildx bake --set '*.cache-from=o/app:a,o/app:b'
 			`,
 		},
 		{
@@ -113,7 +140,7 @@ It speaks only when the version of buildx is known: from \`version:\` of docker/
 			path: 'build.sh',
 			settings: { buildx: '0.20.0' },
 			text: `
-				docker buildx build --cache-from "$FROM" --cache-from "$IMAGE:cache" .
+				docker buildx build --cache-from "$FROM" --cache-from "$IMAGE:a,$IMAGE:b" .
 			`,
 		},
 	],
@@ -127,15 +154,18 @@ It speaks only when the version of buildx is known: from \`version:\` of docker/
 			const csv = entry.attributes.map(({ name, value }) => `${name}=${value.written}`).join(',');
 			yield {
 				span: entry.span,
-				message: `${who} wants entries as strings and stops at an object. Write \`"${csv}"\`, or use 0.20.0 or later.`,
+				message: `${who} wants entries as strings and stops at an object. Write \`"${csv}"\`, or use ${withObjects} or later.`,
 			};
 		}
 		const isAtFlag = tool === 'buildx' || tool === 'docker' || tool === 'build-push-action';
-		const ref = entry.text;
-		if (entry.form !== 'ref' || traits.readsRefs || !isAtFlag || ref === undefined || ref.isDynamic) return;
+		if (entry.form !== 'ref' || traits.refLists !== 'refused' || !isAtFlag) return;
+		const images = parseEntries(entry.flag);
+		const list = entry.flag.value.form === 'text' ? entry.flag.value.text : undefined;
+		// Said once a list, at its first image.
+		if (list === undefined || list.isDynamic || images.length < 2 || images[0] !== entry) return;
 		yield {
-			span: ref.span,
-			message: `${who} does not read bare references; it stops with \`invalid value ${ref.text}\`. Write \`type=registry,ref=${ref.text}\`, or use ${buildx.version[1] === 19 ? '0.19.1' : '0.20.1'} or later.`,
+			span: list.span,
+			message: `${who} does not read lists of images; it stops with \`invalid value ${entry.text!.text}\`. Put each image ${ownPlaceOf(entry.flag)}, or use ${withLists} or later.`,
 			fixes: explicitRefFixes(entry.flag),
 		};
 	},
