@@ -139,6 +139,8 @@ describe('what the sources of BuildKit 0.32 refuse is an error, though nobody as
 		['type=azblob,account_url=ftp://127.0.0.1:1,account_name=a,secret_access_key=YWJj', 'azblob-account-url'],
 		['type=gha,url=http://127.0.0.1:1/,token=a.b.c', 'invalid-credential'],
 		['type=gha,url=http://127.0.0.1:1/,token=e30.e30.', 'invalid-credential'],
+		['type=gha,url=http://127.0.0.1:1/,token=eyJhbGciOiJIUzI1NiJ9.eyJhYyI6IltdIn0.c2ln', 'invalid-credential'],
+		['type=local,dest=,src=out/cache', 'missing-required-parameter'],
 		[`type=gha,url=,url_v2=,token=${TOKEN}`, 'missing-required-parameter'],
 	])('%s', (value, rule) => {
 		expect(
@@ -163,5 +165,16 @@ describe('what they take, with its effect, is not', () => {
 		['to', 'type=azblob,account_url=HTTP://127.0.0.1:1,account_name=a,secret_access_key=YWJj'],
 	] as const)('%s %s', (direction, value) => {
 		expect(ask(direction, value).filter(({ severity }) => severity === 'error' || severity === 'warning')).toEqual([]);
+	});
+});
+
+describe('what makes an import fail is an error, where a parameter is only checked', () => {
+	test.each([
+		['type=s3,region=r,bucket=b,upload_parallelism=0', ['invalid-number']],
+		['type=s3,region=r,bucket=b,upload_parallelism=x', ['invalid-number']],
+		['type=s3,region=r,bucket=b,upload_parallelism=4', ['export-only-parameter-on-import']],
+		['type=local,src=,dest=out/cache', ['missing-required-parameter', 'local-src-dest-swapped']],
+	])('%s', (value, rules) => {
+		expect(ask('from', value).map(({ rule }) => rule)).toEqual(rules);
 	});
 });

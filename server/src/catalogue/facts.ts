@@ -69,6 +69,8 @@ export interface ParameterFact {
 	readonly invalidMessage?: string;
 	/** What happens on import with an invalid value. */
 	readonly onInvalidImport?: string;
+	/** Whether an import refuses an invalid value too, of a parameter that only an export uses. */
+	readonly isCheckedOnImport?: true;
 	/** What an empty value means. */
 	readonly onEmpty?: string;
 	/** Whether the value is a credential. */

@@ -154,8 +154,10 @@ All versions of BuildKit, up to 0.32 at least.
 		const backend = judgedBackend(entry);
 		if (backend === undefined) return [];
 		return readableAttributes(entry)
-			.filter(({ name }) => {
+			.filter(({ name, value }) => {
 				const parameter = backend.parameters.find((fact) => fact.name === name);
+				// The import fails of it: invalid-number.
+				if (parameter?.isCheckedOnImport && !value.isDynamic && !/^\+?0*[1-9]/.test(value.text)) return false;
 				// `dest` for `src` is a mistake of another kind: local-src-dest-swapped.
 				return parameter !== undefined && !parameter.directions.includes('from') && name !== 'dest';
 			})

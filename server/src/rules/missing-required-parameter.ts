@@ -17,7 +17,9 @@ function variablesOf(backend: BackendFact, name: string): readonly string[] {
 function isMisspelled(entry: CacheEntry, backend: BackendFact, name: string): boolean {
 	return entry.attributes.some((attribute) => {
 		if (attribute.name === name || attribute.name === 'type') return false;
-		if (attribute.name.trim() === name || ['src', 'dest'].includes(attribute.name)) return true;
+		if (attribute.name.trim() === name) return true;
+		// With both of them one is empty, and no key is to be renamed.
+		if (['src', 'dest'].includes(attribute.name)) return attributeOf(entry, name) === undefined;
 		return meantParameter(entry, backend, attribute.name) === name;
 	});
 }

@@ -159,6 +159,7 @@ const s3: BackendFact = {
 			onInvalid: 'error',
 			invalidMessage: 'failed to configure s3 cache exporter: upload_parallelism must be a positive integer',
 			onInvalidImport: 'checked too: an error line in the log; the build goes on without cache',
+			isCheckedOnImport: true,
 			onEmpty: 'error',
 			summary: 'How many layers are uploaded at the same time.',
 			notes: 'Before 0.16 layers were uploaded one after the other.',

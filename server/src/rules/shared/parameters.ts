@@ -46,13 +46,14 @@ export const readableAttributes = remember((entry: CacheEntry): readonly Attribu
 	});
 });
 
-/** Those of parameters that the backend reads in this direction. */
+/** Those of parameters that the backend reads in this direction, if only to check them. */
 const attributesRead = remember((entry: CacheEntry): readonly KnownAttribute[] => {
 	const backend = judgedBackend(entry);
 	if (backend === undefined) return [];
 	return readableAttributes(entry).flatMap((attribute) => {
 		const parameter = backend.parameters.find(({ name }) => name === attribute.name);
-		return parameter?.directions.includes(entry.direction) ? [{ attribute, parameter, backend }] : [];
+		const isRead = parameter?.directions.includes(entry.direction) || parameter?.isCheckedOnImport;
+		return parameter !== undefined && isRead ? [{ attribute, parameter, backend }] : [];
 	});
 });
 
