@@ -176,6 +176,35 @@ const FLAGS: readonly Case[] = [
 		'from docker 1:73 $FROM (dynamic)',
 		'to docker 1:96 type=inline',
 	],
+	[
+		'options that a command prints in their place',
+		'docker build $([ -z "$C" ] || echo "--cache-to type=gha,scope=$C") $(if x; then echo --cache-from "$F"; fi) .',
+		'to docker 1:48 type=gha,scope=$C',
+		'from docker 1:100 $F (dynamic)',
+	],
+	[
+		'what is printed there instead of options',
+		'docker build $(echo cache-to; echo "x --cache-to type=a") -t "$(echo - --cache-to type=a)" .',
+	],
+	[
+		'expansions with all that braces can hold',
+		'docker build --cache-to "type=gha,scope=a${X:+,${X}},mode=max" --cache-from type=registry,ref=${I##*/}:${T?no tag given} .',
+		'to docker 1:26 type=gha,scope=a${X:+,${X}},mode=max',
+		'from docker 1:77 type=registry,ref=${I##*/}:${T?no tag given}',
+	],
+	['an alias', "alias db='docker buildx build --cache-to type=gha'", 'to buildx 1:42 type=gha'],
+	[
+		'flags of the same name of other tools',
+		'/kaniko/executor --cache=true --cache-to type=gha; earthly --cache-from x/y +a; bazel build --cache-from=x/y //a; sccache --cache-to x/y; gradle build --build-cache --cache-to=x/y',
+	],
+	[
+		'types of other options',
+		'docker buildx build -o type=registry,ref=x --output=type=local,dest=y --mount type=cache,target=/x --secret id=a,type=file --attest type=sbom .',
+	],
+	[
+		'texts that are written out',
+		"cat <<EOF\ndocker build --cache-to type=a .\nEOF\necho '--cache-to type=a' >> args.txt",
+	],
 	['what stands there instead of a value', 'docker build ${X:+--no-cache} ${Y:+$Z} ${Y:---cache-to type=gha} .'],
 	[
 		'options of buildctl beside commands of docker',

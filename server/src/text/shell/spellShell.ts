@@ -14,7 +14,7 @@ export function spellShell(text: string, quote: ShellQuote | undefined): string 
 		case "$'":
 			return text.replace(/[\\']/g, '\\$&').replaceAll('\n', '\\n');
 		default:
-			return text.replace(/[^\w@%+=:,./^~-]/g, (sign) => (sign === '\n' ? "$'\\n'" : `\\${sign}`));
+			return text.replace(/[^\w@%+=:,./^~-]/gu, (sign) => (sign === '\n' ? "$'\\n'" : `\\${sign}`));
 	}
 }
 
