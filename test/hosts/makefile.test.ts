@@ -135,6 +135,12 @@ const FILES: readonly (readonly [name: string, text: string, rows: readonly stri
 		['to buildx 1:37 type=gha'],
 	],
 	['a program in a variable', 'DOCKER ?= podman\na:\n\t$(DOCKER) build --cache-to x/y .\n', ['to podman 3:29 x/y']],
+	[
+		'options for a function, beside a command',
+		'a:\n\t$(call build,x,--cache-from $(R)/x)\n\tpodman build .\n',
+		['from podman 2:30 $(R)/x'],
+	],
+	['options for another make', 'a:\n\t$(MAKE) b ARGS="--cache-to type=gha"\n', ['to buildx 2:29 type=gha']],
 	['options no command uses', 'BUILD_ARGS += --cache-to type=gha\n', ['to buildx 1:26 type=gha']],
 	[
 		'the variable of a loop',

@@ -192,6 +192,13 @@ const FLAGS: readonly Case[] = [
 		'to docker 1:26 type=gha,scope=a${X:+,${X}},mode=max',
 		'from docker 1:77 type=registry,ref=${I##*/}:${T?no tag given}',
 	],
+	[
+		'options for a makefile',
+		'make -C x build ARGS="--cache-to type=gha --cache-from=a/b" V=1 TO=type=gha; $MAKE "X=--cache-to $TO"; ninja X="--cache-to type=a"',
+		'to buildx 1:34 type=gha',
+		'from buildx 1:56 a/b',
+		'to buildx 1:98 $TO (dynamic)',
+	],
 	['an alias', "alias db='docker buildx build --cache-to type=gha'", 'to buildx 1:42 type=gha'],
 	[
 		'flags of the same name of other tools',

@@ -222,6 +222,29 @@ describe('the cache flags of a YAML file are found where they are written', () =
 	});
 });
 
+test('options that a template decides on are apart from it', () => {
+	const text = [
+		"version: '3'",
+		'vars:',
+		"  FLAGS: '{{if .CI}}--cache-to type=gha,mode=max{{end}}'",
+		'tasks:',
+		'  a: docker build {{.FLAGS}} {{range .REFS}}--cache-from type=registry,ref={{.}} {{end}} .',
+		'  b: docker build --cache-to type=gha,scope={{if .X}}a{{else}}b{{end}} {{if .Y}}-q{{end}} .',
+		'  c: docker build {{- if .X }} --cache-from {{ .FROM }}{{ else if .Z }} --cache-from a/b{{ end }} .',
+		'  d: docker build {{if .X}}--cache-to type=s3{{else}}--cache-to type=inline{{end}} .',
+		'',
+	].join('\n');
+	expect(flagRows(host, { path: 'Taskfile.yml', text })).toEqual([
+		'to docker 3:32 type=gha,mode=max',
+		'from docker 5:58 type=registry,ref={{.}}',
+		'to docker 6:30 type=gha,scope={{if .X}}a{{else}}b{{end}}',
+		'from docker 7:45 {{ .FROM }} (dynamic)',
+		'from docker 7:86 a/b',
+		'to docker 8:39 type=s3',
+		'to docker 8:65 type=inline',
+	]);
+});
+
 describe('a file of a CI system or a tool is known by its name, other YAML by a word in it', () => {
 	test.each([
 		['bitbucket-pipelines.yml', '', 'name'],

@@ -16,9 +16,40 @@ export function hideFilledIn(value: MappedText): MappedText {
 /** A line of a template that is gone once the template is filled in: `{{- if .push }}`, `{% endif %}`. */
 const CONTROL = /^(?:\{%|\{\{-?\s*(?:\/\*|if|else|end|range|with|define|block)\b)/;
 
-/** A script as its shell gets it: `$$TAG` is the variable `TAG`, and control lines of templates are gone. */
+/**
+ * A script as its shell gets it: `$$TAG` is the variable `TAG`, control lines of templates are gone, and options are apart
+ * from what a template decides on.
+ */
 export function prepareScript(script: MappedText): MappedText {
-	return hideExpansions(dropControlLines(script), DOUBLED);
+	return hideExpansions(separateOptions(dropControlLines(script)), DOUBLED);
+}
+
+const BLOCK = /^\{[{%]-?\s*(?:if|range|with)\b/;
+const BRANCH = /^\{[{%]-?\s*(?:else|elif)\b/;
+const BLOCK_END = /^\{[{%]-?\s*end/;
+
+/** Options with blanks in place of the template that decides on them: ` -q ` for `{{if .Q}}-q{{end}}`. */
+export function separateOptions(script: MappedText): MappedText {
+	const blanks: number[] = [];
+	const open: { readonly parts: number[]; readonly holdsOptions: boolean }[] = [];
+	for (const { index, text: expansion } of script.expansions) {
+		if (BLOCK.test(expansion)) {
+			const isWord = /^\s?$/.test(script.text[index - 1] ?? '');
+			open.push({ parts: [index], holdsOptions: isWord && /^\s*-/.test(script.text.slice(index + 1, index + 9)) });
+		} else if (BRANCH.test(expansion)) open.at(-1)?.parts.push(index);
+		else if (BLOCK_END.test(expansion)) {
+			const block = open.pop();
+			if (block?.holdsOptions) blanks.push(...block.parts, index);
+		}
+	}
+	if (blanks.length === 0) return script;
+	const builder = MappedText.builder(script.span.start);
+	let at = 0;
+	for (const index of blanks.sort((a, b) => a - b)) {
+		builder.copy(script, at, index).write(' ', script.spanOf(index, index + 1));
+		at = index + 1;
+	}
+	return builder.copy(script, at, script.length).build(script.span.end);
 }
 
 function dropControlLines(script: MappedText): MappedText {

@@ -2,7 +2,7 @@ import type { MappedText } from '../../text/mappedText.ts';
 import { asMap, asScalar, asSequence, getPair, pairsOf, scalarsOf } from '../../text/yaml/navigate.ts';
 import type { YamlMap, YamlNode } from '../../text/yaml/yamlNode.ts';
 import type { OuterVariables } from '../commands/variables.ts';
-import { hideFilledIn } from './expansions.ts';
+import { hideFilledIn, separateOptions } from './expansions.ts';
 
 /** The maps around a place, innermost first; each may give values to variables. */
 export interface Scope {
@@ -76,5 +76,5 @@ function readTable(node: YamlNode | undefined, names: Map<string, readonly Mappe
 }
 
 function valuesOf(node: YamlNode | undefined): readonly MappedText[] {
-	return scalarsOf(node).map(({ value }) => hideFilledIn(value));
+	return scalarsOf(node).map(({ value }) => hideFilledIn(separateOptions(value)));
 }

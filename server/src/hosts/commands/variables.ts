@@ -76,7 +76,7 @@ export function collectVariables(commands: readonly ShellCommand[], outer?: Oute
 	for (const command of commands) {
 		const { scope } = command;
 		const positional = readSet(command);
-		for (const assignment of command.assignments) add({ ...assignment, scope });
+		for (const assignment of [...command.assignments, ...readSettings(command)]) add({ ...assignment, scope });
 		if (positional !== undefined) add({ ...positional, scope });
 	}
 	const seen = (name: string, scope: Scope) => seenFrom(scope, byName.get(name) ?? []);
@@ -155,6 +155,31 @@ function isStep({ name, append, value }: ShellAssignment): boolean {
 	return (
 		append || (value?.value.expansions.some(({ text }) => variableIn(text) === name && value.value.length > 1) ?? false)
 	);
+}
+
+/** Programs that take `NAME=value` for a variable of theirs. */
+const TAKES_SETTINGS = /^(?:g?make|just|task)$/;
+const SETTING = /^([A-Za-z_]\w*)=(?=\s*--?[A-Za-z])/;
+
+/** The options that a command sets a variable of a makefile to: `make build ARGS="--cache-to type=gha"`. */
+function readSettings({ words }: ShellCommand): readonly ShellAssignment[] {
+	const program = words[0]?.value;
+	if (program === undefined || !TAKES_SETTINGS.test(variableOf(program)?.toLowerCase() ?? program.text)) return [];
+	return words.flatMap(({ value, span, quote, isUnclosed }): readonly ShellAssignment[] => {
+		const name = SETTING.exec(value.text)?.[1];
+		if (name === undefined) return [];
+		return [
+			{
+				name: `make ${name}`,
+				nameSpan: value.spanOf(0, name.length),
+				append: false,
+				value: { value: value.slice(name.length + 1), span, quote, isUnclosed },
+				array: undefined,
+				span,
+				declaredBy: undefined,
+			},
+		];
+	});
 }
 
 /** `set -- "$@" -q`: arguments are the list of a shell that has no arrays. */

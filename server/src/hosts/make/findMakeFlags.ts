@@ -1,9 +1,9 @@
 import type { Build } from '../../cache/build.ts';
 import type { CacheFlag } from '../../cache/flag.ts';
 import { type Makefile, type MakeRecipe, type MakeText, walkMakeText } from '../../text/make/readMakefile.ts';
-import type { MappedText } from '../../text/mappedText.ts';
-import { readShell, type ShellAssignment, type ShellCommand, type ShellScript } from '../../text/shell/readShell.ts';
+import { readShell } from '../../text/shell/readShell.ts';
 import { type CommandContext, findCalls, findCommandFlags, mayCall } from '../commands/findCommandFlags.ts';
+import { assignTexts } from '../commands/looseTexts.ts';
 import { inFileOrder } from '../yaml/files.ts';
 import { collectDefinitions, type Definitions, isBuildCommand, isOptions, trimmedValue } from './definitions.ts';
 import { followReference } from './follow.ts';
@@ -51,7 +51,16 @@ export function findMakeFlags(makefile: Makefile, document: string): readonly Ca
 		return inlineOptions(text, definitions).flatMap((it) => findCommandFlags(readShell(it), context));
 	});
 	const spare = spareTexts(makefile).filter((text) => isOptions(text) && text.text.text.includes('cache'));
-	const loose = findCommandFlags(assign(spare.map(({ text }) => text)), context);
+	// What the recipes build with, without what they assign.
+	const programs = recipes.flatMap((recipe) => recipe.lines.flatMap(({ text }) => readShell(text).commands));
+	const own = new Set(spare.map(({ text }) => text.span.start));
+	const loose = findCommandFlags(
+		{
+			commands: [...programs.map((it) => ({ ...it, assignments: [] })), assignTexts(spare.map(({ text }) => text))],
+			comments: [],
+		},
+		context,
+	).filter(({ build }) => own.has(build.span.start));
 	const flags = [...inRecipes, ...inScripts, ...loose].map(endBeforeOptions);
 	const followed = flags.flatMap((flag) => followReference(flag, definitions, document));
 	return inFileOrder([...flags.filter(isTyped), ...followed].map((flag) => withCommentOfMake(flag, document)));
@@ -138,19 +147,6 @@ function argumentsIn({ references }: MakeText): readonly MakeText[] {
 		if (args === undefined || NO_SHELL.has(name ?? '')) return [];
 		return args.flatMap((argument) => [argument, ...argumentsIn(argument)]);
 	});
-}
-
-/** A script that assigns each text to a variable. */
-function assign(texts: readonly MappedText[]): ShellScript {
-	const assignments = texts.map((text): ShellAssignment => {
-		const { span } = text;
-		const value = { value: text, span, quote: undefined, isUnclosed: false };
-		const nameSpan = { start: span.start, end: span.start };
-		return { name: '', nameSpan, append: false, value, array: undefined, span, declaredBy: undefined };
-	});
-	const span = { start: 0, end: 0 };
-	const command: ShellCommand = { words: [], assignments, heredocs: [], span, depth: 0, pipedInto: undefined };
-	return { commands: [command], comments: [] };
 }
 
 /** A comment in a recipe is the shell's and make prints it; one that is not indented is make's. */

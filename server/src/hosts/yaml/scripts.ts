@@ -4,6 +4,7 @@ import type { MappedText } from '../../text/mappedText.ts';
 import { readShell, type ShellAssignment, type ShellScript } from '../../text/shell/readShell.ts';
 import { contains, type Span } from '../../text/span.ts';
 import type { YamlScalar } from '../../text/yaml/yamlNode.ts';
+import { separateOptions } from '../anyYaml/expansions.ts';
 import { collectBuilders } from '../commands/builders.ts';
 import { type CommandContext, findCalls, findCommandFlags, mayCall } from '../commands/findCommandFlags.ts';
 import { gatherCommands } from '../commands/innerScripts.ts';
@@ -85,8 +86,9 @@ export function findVariableFlags(
 	variables: readonly NamedText[],
 	{ document }: { readonly document: string },
 ): readonly CacheFlag[] {
-	return variables.flatMap(({ name, scalar, text }) => {
-		if (!text.text.includes('cache')) return [];
+	return variables.flatMap(({ name, scalar, text: typed }) => {
+		if (!typed.text.includes('cache')) return [];
+		const text = separateOptions(typed);
 		const value = { value: text, span: scalar.span, quote: undefined, isUnclosed: scalar.isUnclosed };
 		const assignment: ShellAssignment = {
 			name,
