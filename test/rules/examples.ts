@@ -73,10 +73,10 @@ export function drawFindings(
 
 /** The whole workspace, where an example says which other files there are. */
 export function workspaceOf(example: Example): Workspace | undefined {
-	if (example.others === undefined) return undefined;
+	if (example.others === undefined && example.remote === undefined) return undefined;
 	const service = createCacheService();
-	const files = Object.entries(example.others).flatMap(
+	const files = Object.entries(example.others ?? {}).flatMap(
 		([path, text]) => service.read({ path, text: dedent(text) }) ?? [],
 	);
-	return workspaceAround(example.path, { files, isWhole: true });
+	return workspaceAround(example.path, { files, isWhole: example.others !== undefined, remote: example.remote });
 }

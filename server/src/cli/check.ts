@@ -1,6 +1,7 @@
 import { existsSync, promises as fs } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { createTwoFilesPatch } from 'diff';
+import { readGithubRemote } from '../config/gitRemote.ts';
 import {
 	allRules,
 	type CacheDocument,
@@ -63,10 +64,13 @@ export async function check(options: CheckOptions, terminal: Terminal): Promise<
 		return judgement;
 	};
 	let files = await readFiles(options, judge, terminal);
+	const remote = await readRemote(terminal.cwd);
 	const workspaceOf = (all: readonly ReadFile[]): WorkspaceFiles => ({
 		files: all.map(({ document }) => document),
 		isWhole: !leavesOut && isWholeRepository(options, terminal),
+		remote,
 	});
+
 	const before = workspaceOf(files);
 	if (options.isDiff) return printDiff(files, { ...options, before }, terminal);
 	if (options.fixes !== 'none')
@@ -160,6 +164,15 @@ async function fix(file: ReadFile, options: FixOptions, terminal: Terminal): Pro
 		source: { ...file.source, text: after },
 		document: service.read({ ...file.document.file, text: after })!,
 	};
+}
+
+/** The repository on GitHub that a directory belongs to. */
+async function readRemote(cwd: string): Promise<string | undefined> {
+	for (let at = cwd; ; at = dirname(at)) {
+		const config = await fs.readFile(join(at, '.git', 'config'), 'utf8').catch(() => undefined);
+		if (config !== undefined) return readGithubRemote(config);
+		if (dirname(at) === at) return undefined;
+	}
 }
 
 /** Whether everything is linted that a git repository holds: only then can something be missing. */

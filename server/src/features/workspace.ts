@@ -5,13 +5,16 @@ export interface WorkspaceFiles<F extends WorkspaceFile = WorkspaceFile> {
 	readonly files: readonly F[];
 	/** Whether these are all files in which a flag may stand. */
 	readonly isWhole: boolean;
+	/** The repository on GitHub that they are a copy of: `Acme/web`. */
+	readonly remote?: string | undefined;
 }
 
 /** The workspace as one of its files sees it: all the others. */
-export function workspaceAround(path: string, { files, isWhole }: WorkspaceFiles): Workspace {
+export function workspaceAround(path: string, { files, isWhole, remote }: WorkspaceFiles): Workspace {
 	let others: readonly WorkspaceFile[] | undefined;
 	return {
 		isWhole,
+		remote,
 		ask: (question, argument) => {
 			others ??= files.filter((file) => file.path !== path);
 			return question(others, argument);
@@ -29,10 +32,15 @@ export interface WatchedWorkspace extends Workspace {
 export function watchWorkspace(workspace: Workspace): WatchedWorkspace {
 	const asked: { ask(other: Workspace): unknown; readonly answer: string }[] = [];
 	let isWholeAsked = false;
+	let isRemoteAsked = false;
 	return {
 		get isWhole() {
 			isWholeAsked = true;
 			return workspace.isWhole;
+		},
+		get remote() {
+			isRemoteAsked = true;
+			return workspace.remote;
 		},
 		ask: <A, T>(question: Question<A, T>, argument: A): T => {
 			const answer = workspace.ask(question, argument);
@@ -41,6 +49,7 @@ export function watchWorkspace(workspace: Workspace): WatchedWorkspace {
 		},
 		isLike: (other) =>
 			(!isWholeAsked || other.isWhole === workspace.isWhole) &&
+			(!isRemoteAsked || other.remote === workspace.remote) &&
 			asked.every(({ ask, answer }) => toText(ask(other)) === answer),
 	};
 }

@@ -1,4 +1,5 @@
 import { type ConfigFiles, configNames } from '../config/findConfig.ts';
+import { readGithubRemote } from '../config/gitRemote.ts';
 import {
 	type CacheDocument,
 	createCacheService,
@@ -48,6 +49,8 @@ interface Folder {
 	isComplete: boolean;
 	/** Whether it is the whole of a git repository, not a part of one. */
 	readonly isRepository: boolean;
+	/** The repository on GitHub that it is a copy of. */
+	readonly remote: string | undefined;
 	/** The documents as a list, until one of them changes. */
 	files: readonly CacheDocument[] | undefined;
 }
@@ -122,6 +125,7 @@ export function createWorkspaces(options: {
 			mayLeaveOut: !isRepository || found.some(isConfigFile),
 			isComplete: listed.length === found.length,
 			isRepository,
+			remote: readGithubRemote((await storage!.readText(`${root}/.git/config`)) ?? ''),
 			files: undefined,
 		};
 		for (let start = 0; start < listed.length; start += LOT) {
@@ -181,7 +185,8 @@ export function createWorkspaces(options: {
 			if (known === undefined) return noWorkspace;
 			const { place, folder } = known;
 			folder.files ??= [...folder.documents.values()];
-			return workspaceAround(place.path, { files: folder.files, isWhole: folder.isRepository && folder.isComplete });
+			const { files, remote } = folder;
+			return workspaceAround(place.path, { files, isWhole: folder.isRepository && folder.isComplete, remote });
 		},
 		documentsAround: (uri) => folderOf(uri)?.folder.documents ?? shownAround(uri),
 		uriOf: (path, beside) => {

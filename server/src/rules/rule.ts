@@ -132,6 +132,8 @@ export interface Example {
 	readonly settings?: Partial<Settings>;
 	/** The other files of the workspace, text by path; with them it is whole. */
 	readonly others?: Readonly<Record<string, string>>;
+	/** The repository on GitHub it is from: `Acme/web`. */
+	readonly remote?: string;
 	/** What the example shows, as a heading for the rule's page. */
 	readonly title?: string;
 }

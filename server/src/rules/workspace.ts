@@ -25,9 +25,15 @@ export type Question<A, T> = (others: readonly WorkspaceFile[], argument: A) => 
 export interface Workspace {
 	/** Whether these are all files in which a flag may stand: only then may something be called missing. */
 	readonly isWhole: boolean;
+	/** The repository on GitHub that it is a copy of, as written there: `Acme/web`. */
+	readonly remote: string | undefined;
 	/** `workspace.ask(isWrittenSomewhere, location)`: the answer of the question for the other files. */
 	ask<A, T>(question: Question<A, T>, argument: A): T;
 }
 
 /** The workspace of a file that is checked alone: nothing is known of any other. */
-export const noWorkspace: Workspace = { isWhole: false, ask: (question, argument) => question([], argument) };
+export const noWorkspace: Workspace = {
+	isWhole: false,
+	remote: undefined,
+	ask: (question, argument) => question([], argument),
+};
