@@ -1,5 +1,5 @@
-import { distance } from 'fastest-levenshtein';
 import { attributeOf, type CacheEntry, refOf } from '../cache/entry.ts';
+import { countEdits } from '../text/countEdits.ts';
 import type { MappedText } from '../text/mappedText.ts';
 import { type BuildView, defineRule, type Fix } from './rule.ts';
 import { repositoryOf, tagOf } from './shared/cacheRef.ts';
@@ -43,7 +43,7 @@ function isSlip(from: Placed, to: Placed): boolean {
 	if (leadOf(from) !== leadOf(to) || APART.test(from.name.text) || APART.test(to.name.text)) return false;
 	const [a, b] = [plain(from.name), plain(to.name)];
 	if (a.replaceAll(/\d/g, '') === b.replaceAll(/\d/g, '')) return a === b;
-	return a.includes(b) || b.includes(a) || (Math.min(a.length, b.length) > 4 && distance(a, b) <= 2);
+	return a.includes(b) || b.includes(a) || (Math.min(a.length, b.length) > 4 && countEdits(a, b) <= 2);
 }
 
 /** What leads to the name: the repository, the bucket with its prefix. */

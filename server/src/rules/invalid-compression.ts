@@ -1,4 +1,4 @@
-import { distance } from 'fastest-levenshtein';
+import { countEdits } from '../text/countEdits.ts';
 import { defineRule } from './rule.ts';
 import { consequenceOf, judgedAttributes } from './shared/parameters.ts';
 import { shownText } from './shared/shownText.ts';
@@ -16,7 +16,7 @@ const meanings: Readonly<Record<string, string>> = {
 /** The compression that was meant, when it is clear. */
 function meantOf(written: string, values: readonly string[]): string | undefined {
 	const plain = written.toLowerCase();
-	return meanings[plain] ?? values.find((value) => distance(value, plain) <= (value.length > 4 ? 2 : 1));
+	return meanings[plain] ?? values.find((value) => countEdits(value, plain) <= (value.length > 4 ? 2 : 1));
 }
 
 export default defineRule({
@@ -49,6 +49,17 @@ BuildKit 0.11 to 0.32. Version 0.10 took every unknown value for \`gzip\`; older
 			`,
 			fixed: `
 				docker buildx build --cache-to type=registry,ref=o/app:cache,compression=zstd,force-compression=true .
+			`,
+		},
+		{
+			title: 'two letters that changed places',
+			path: 'build.sh',
+			text: `
+				docker buildx build --cache-to type=registry,ref=o/app:cache,compression=gizp .
+				                                                                         ^^^^ Unknown compression \`gizp\`; the build stops with \`unsupported compression type gizp\`. Use uncompressed, gzip, estargz or zstd.
+			`,
+			fixed: `
+				docker buildx build --cache-to type=registry,ref=o/app:cache,compression=gzip .
 			`,
 		},
 		{

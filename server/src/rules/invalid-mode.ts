@@ -1,4 +1,4 @@
-import { distance } from 'fastest-levenshtein';
+import { countEdits } from '../text/countEdits.ts';
 import { defineRule, type Fix } from './rule.ts';
 import { consequenceOf, judgedAttributes, type KnownAttribute } from './shared/parameters.ts';
 import { shownText } from './shared/shownText.ts';
@@ -19,7 +19,7 @@ function meantOf(written: string, values: readonly string[]): string | undefined
 	const meaning = meanings[plain];
 	if (values.includes(plain)) return plain;
 	if (meaning !== undefined && values.includes(meaning)) return meaning;
-	const ranked = values.map((value) => ({ value, far: distance(value, plain) })).sort((a, b) => a.far - b.far);
+	const ranked = values.map((value) => ({ value, far: countEdits(value, plain) })).sort((a, b) => a.far - b.far);
 	const [first, second] = ranked;
 	const isClear = first !== undefined && first.far * 2 < first.value.length && first.far !== second?.far;
 	return isClear ? first.value : undefined;

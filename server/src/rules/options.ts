@@ -1,5 +1,3 @@
-import type { Rule, Settings } from './rule.ts';
-
 /**
  * An option of a rule: what it holds, what holds when it is not set, what it does (one sentence, Markdown). It is
  * written beside the severity: `rules: {unknown-type: {severity: error, extraTypes: [nydus]}}`.
@@ -51,7 +49,11 @@ export function objectionTo(option: RuleOption, value: unknown): string | undefi
 }
 
 /** The value of an option of a rule under the settings; its default where none is set, or one of the wrong kind. */
-export function optionOf(rule: Rule, name: string, settings: Settings): OptionValue | undefined {
+export function optionOf(
+	rule: { readonly id: string; readonly options?: RuleOptions },
+	name: string,
+	settings: { readonly options: Readonly<Record<string, Readonly<Record<string, OptionValue>>>> },
+): OptionValue | undefined {
 	const option = rule.options?.[name];
 	if (option === undefined) return undefined;
 	const value = settings.options[rule.id]?.[name];
