@@ -2,14 +2,10 @@ import { grammarOf } from '../cache/build.ts';
 import { attributeOf, type CacheEntry } from '../cache/entry.ts';
 import { findBackend } from '../catalogue/catalogue.ts';
 import { backendsOfStore } from '../catalogue/dockerDriver.ts';
-import { isAtLeast, type Version } from '../catalogue/version.ts';
+import { CONTAINERD_STORE, DRIVER_ERROR_WORDS } from '../catalogue/milestones.ts';
+import { isAtLeast } from '../catalogue/version.ts';
 import { describeKnownVersion } from '../catalogue/versions.ts';
 import { defineRule, type Fix, type RuleContext } from './rule.ts';
-
-/** The first Docker Engine whose BuildKit can use the containerd image store. Source: catalogue, driver support. */
-const CONTAINERD_STORE: Version = [24, 0, 0];
-/** The first buildx with the error in its present words. Source: buildx build/utils.go@v0.12.0. */
-const PRESENT_WORDS: Version = [0, 12, 0];
 
 /** How it is known that the build runs on the docker driver with the classic image store; `undefined` when it is not. */
 function reasonFor({ flag: { build } }: CacheEntry, { settings, versions }: RuleContext): string | undefined {
@@ -295,7 +291,7 @@ Create a builder and build with it (\`docker buildx create --use\`, docker/setup
 		if (reason === undefined) return [];
 		const { buildx } = context.versions;
 		const printed =
-			buildx === undefined || isAtLeast(buildx.version, PRESENT_WORDS)
+			buildx === undefined || isAtLeast(buildx.version, DRIVER_ERROR_WORDS)
 				? 'Cache export is not supported for the docker driver.'
 				: 'Cache export feature is currently not supported for docker driver.';
 		return [

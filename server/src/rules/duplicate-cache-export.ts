@@ -1,4 +1,5 @@
 import type { CacheEntry } from '../cache/entry.ts';
+import { SEVERAL_EXPORTS } from '../catalogue/milestones.ts';
 import { isAtLeast } from '../catalogue/version.ts';
 import { defineRule, type RuleContext } from './rule.ts';
 import { type CacheLocation, locationOf } from './shared/location.ts';
@@ -50,7 +51,7 @@ function areEqual(a: CacheEntry, b: CacheEntry): boolean {
 }
 
 function knowsSeveralExports({ versions }: RuleContext): boolean {
-	return versions.buildkit === undefined || isAtLeast(versions.buildkit.version, [0, 11, 0]);
+	return versions.buildkit === undefined || isAtLeast(versions.buildkit.version, SEVERAL_EXPORTS);
 }
 
 export default defineRule({

@@ -1,25 +1,24 @@
 import { grammarOf, type Tool } from '../cache/build.ts';
 import type { CacheEntry } from '../cache/entry.ts';
-import { compareVersions, formatVersion, isAtLeast, type Version } from '../catalogue/version.ts';
+import { buildxTraits, changesTo } from '../catalogue/buildxTraits.ts';
+import { formatVersion } from '../catalogue/version.ts';
 import { defineRule, type Fix, type RuleContext } from './rule.ts';
+
+/** The versions of buildx that skip empty entries: one, and all from another on. */
+const [first, settled] = changesTo('skipsEmpty', true).map((version) => formatVersion(version));
 
 /** Who hands an empty value on to buildx; actions leave empty inputs out, and in bake it clears the list on purpose. */
 const TOOLS: readonly Tool[] = ['buildx', 'docker', 'compose'];
-
-/** Whether this buildx stops at an empty entry. Source: util/buildflags/cache.go at v0.19.3, v0.20.0, v0.20.1, v0.21.2. */
-function stopsAtEmpty(buildx: Version): boolean {
-	if (compareVersions(buildx, [0, 19, 3]) < 0) return true;
-	return isAtLeast(buildx, [0, 20, 1]) && !isAtLeast(buildx, [0, 21, 2]);
-}
 
 /** What to say of it: nothing with a buildx that skips it, nor with an unknown one unless the rule is asked for. */
 function judgeFor({ versions, settings }: RuleContext): string | undefined {
 	const buildx = versions.buildx?.version;
 	if (buildx !== undefined) {
-		return stopsAtEmpty(buildx) ? `buildx ${formatVersion(buildx)} stops here with \`EOF\`` : undefined;
+		if (buildxTraits(buildx).skipsEmpty) return undefined;
+		return `buildx ${formatVersion(buildx)} stops here with \`EOF\``;
 	}
 	const isAsked = settings.preset === 'strict' || settings.rules['empty-entry'] !== undefined;
-	return isAsked ? 'buildx 0.20.1 to 0.21.1, and before 0.19.3, stops here with `EOF`' : undefined;
+	return isAsked ? `buildx before ${settled}, but for ${first}, stops here with \`EOF\`` : undefined;
 }
 
 /** A variable that is empty where nobody has set it: `${CACHE_TO:-}`. */
@@ -42,8 +41,8 @@ export default defineRule({
 	preset: 'recommended',
 	summary: 'An empty value, on which some versions of buildx stop.',
 	docs: `
-An empty value (\`--cache-to ""\`) is skipped by buildx since 0.19.3, but 0.20.1 to 0.21.1 and those before 0.19.3 stop with
-\`EOF\`. With a version of buildx that is known to stop, the finding is there without asking; with an unknown one only in the
+An empty value (\`--cache-to ""\`) is skipped by buildx ${first} and since ${settled}; all others stop with \`EOF\`.
+With a version of buildx that is known to stop, the finding is there without asking; with an unknown one only in the
 preset \`strict\`, or when the rule is turned on. buildctl stops in every version: \`registry cache exporter requires ref\`.
 
 Leave the flag out; in a shell, \`\${CACHE_TO:+--cache-to "$CACHE_TO"}\` leaves it out when the variable is empty.
@@ -56,9 +55,9 @@ Empty inputs of docker/build-push-action are left out by the action, and in bake
 			path: 'build.sh',
 			text: `
 				docker buildx build --push --cache-to "" .
-				                           ^^^^^^^^^^^^^ Empty cache entry; buildx 0.20.1 stops here with \`EOF\`. Leave it out.
+				                           ^^^^^^^^^^^^^ Empty cache entry; buildx 0.20.0 stops here with \`EOF\`. Leave it out.
 			`,
-			settings: { buildx: '0.20.1' },
+			settings: { buildx: '0.20.0' },
 			fixed: `
 				docker buildx build --push .
 			`,
@@ -73,7 +72,7 @@ Empty inputs of docker/build-push-action are left out by the action, and in bake
 				      context: .
 				      cache_from:
 				        - ""
-				           ^ Empty cache entry; buildx 0.20.1 to 0.21.1, and before 0.19.3, stops here with \`EOF\`. Leave it out.
+				           ^ Empty cache entry; buildx before 0.21.2, but for 0.19.3, stops here with \`EOF\`. Leave it out.
 				        - o/web:cache
 			`,
 			fixed: `
@@ -208,7 +207,7 @@ Empty inputs of docker/build-push-action are left out by the action, and in bake
 			text: `
 				docker buildx build --cache-to "" .
 			`,
-			settings: { buildx: '0.20.0' },
+			settings: { buildx: '0.19.3' },
 		},
 	],
 	checkEntry(entry, context) {

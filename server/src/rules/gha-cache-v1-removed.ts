@@ -1,15 +1,13 @@
 import { type Build, grammarOf } from '../cache/build.ts';
 import { removeAttribute } from '../cache/edits.ts';
 import { attributeOf, type CacheEntry, literalOf } from '../cache/entry.ts';
-import { isAtLeast, type Version } from '../catalogue/version.ts';
+import { ACTIONS_API_V2, CONTAINERD_STORE } from '../catalogue/milestones.ts';
+import { isAtLeast } from '../catalogue/version.ts';
 import { describeKnownVersion } from '../catalogue/versions.ts';
 import { type BuildView, defineRule, type KnownVersion, type Report, type RuleContext } from './rule.ts';
 import { isGithubCache } from './shared/githubCache.ts';
 import { stopsOnError } from './shared/ignoreError.ts';
 import { raisePinFixes } from './shared/raisePin.ts';
-
-/** The first versions that speak version 2 of the API. Source: gha.go@v0.20.0:43, buildx util/buildflags/cache.go@v0.21.0:211. */
-const SINCE: Readonly<Record<'buildkit' | 'buildx', Version>> = { buildkit: [0, 20, 0], buildx: [0, 21, 0] };
 
 /** The entries of a build that go to GitHub's own cache service, unless buildx drops them for want of a token. */
 function githubEntries({ build, entries }: BuildView): readonly CacheEntry[] {
@@ -33,10 +31,11 @@ function* versionReports(
 	product: 'buildkit' | 'buildx',
 	{ known, context }: { readonly known: KnownVersion | undefined; readonly context: RuleContext },
 ): Generator<Report> {
-	if (known === undefined || isAtLeast(known.version, SINCE[product])) return;
+	if (known === undefined || isAtLeast(known.version, ACTIONS_API_V2[product])) return;
 	// An Engine before 24 has no gha backend at all, which is the matter of docker-driver-cache-export.
 	const { engine } = context.versions;
-	if (view.build.builder.driver === 'docker' && engine !== undefined && !isAtLeast(engine.version, [24, 0, 0])) return;
+	if (view.build.builder.driver === 'docker' && engine !== undefined && !isAtLeast(engine.version, CONTAINERD_STORE))
+		return;
 	const entries = githubEntries(view);
 	const [first] = entries;
 	if (first === undefined || !isFirstWith(known, view.build, context)) return;
@@ -46,7 +45,7 @@ function* versionReports(
 		message: `${described}${/, line \d+$/.test(described) ? ',' : ''} only speaks ${SHUT}; ${effectOn(entries)}. Use ${wanted} or later.`,
 		// A self-hosted runner may belong to a GitHub Enterprise Server, which has a cache service of its own.
 		severity: view.build.pipeline?.isHosted === 'no' ? 'warning' : 'error',
-		fixes: raisePinFixes(known, product, SINCE[product]),
+		fixes: raisePinFixes(known, product, ACTIONS_API_V2[product]),
 	};
 	if (known.pin === undefined) {
 		yield { ...report, span: attributeOf(first, 'type')?.value.span ?? first.span };

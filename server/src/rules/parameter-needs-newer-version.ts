@@ -1,15 +1,13 @@
 import { grammarOf } from '../cache/build.ts';
 import { attributeOf, type CacheEntry } from '../cache/entry.ts';
 import type { BackendFact } from '../catalogue/facts.ts';
+import { SEVERAL_EXPORTS } from '../catalogue/milestones.ts';
 import { formatVersion, isAtLeast, type Version } from '../catalogue/version.ts';
 import { describeKnownVersion } from '../catalogue/versions.ts';
 import { defineRule, type KnownVersion, type Report, type RuleContext } from './rule.ts';
 import { clientOf, sinceOfClient } from './shared/clientVersion.ts';
 import { judgedBackend, readableAttributes } from './shared/parameters.ts';
 import { raisePinFixes } from './shared/raisePin.ts';
-
-/** The first BuildKit that takes more than one export. Source: control/control.go@v0.10.6:276, @v0.11.0. */
-const SEVERAL_EXPORTS: Version = [0, 11, 0];
 
 /** A known version that is too old for something. */
 interface Shortage {
