@@ -160,6 +160,17 @@ const PLACES: readonly Place[] = [
 			`function "f" {\n  params = []\n  result = [${asHcl(value)}]\n}\ntarget "a" {\n  cache-to = f()\n}\n`,
 	},
 	{
+		name: 'Terraform',
+		path: 'main.tf',
+		write: (value) =>
+			`resource "docker_image" "a" {
+  build {
+    cache_to = [${asHcl(value)}]
+  }
+}
+`,
+	},
+	{
 		name: 'a here-document in HCL',
 		path: 'docker-bake.hcl',
 		write: (value) =>

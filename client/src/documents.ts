@@ -1,8 +1,8 @@
 /**
  * The language ids under which editors open files that may hold cache flags; the server looks at the file itself to
  * know what it is. Some are contributed by other extensions: `github-actions-workflow` by GitHub Actions,
- * `azure-pipelines` by Azure Pipelines, `dockerbake` by Docker DX, `hcl` by HashiCorp HCL, `just` by several. The
- * activation events of the manifest name the same ones.
+ * `azure-pipelines` by Azure Pipelines, `dockerbake` by Docker DX, `hcl` and `terraform` by HashiCorp, `opentofu` by
+ * OpenTofu, `just` by several. The activation events of the manifest name the same ones.
  */
 export const languages: readonly string[] = [
 	'ansible',
@@ -21,13 +21,15 @@ export const languages: readonly string[] = [
 	'just',
 	'makefile',
 	'markdown',
+	'opentofu',
 	'powershell',
 	'shellscript',
+	'terraform',
 	'yaml',
 ];
 
 /** Names of files that open as plain text where no extension knows their language. */
-const patterns = ['**/*.hcl', '**/{justfile,Justfile,.justfile}', '**/*.just', '**/Jenkinsfile*'];
+const patterns = ['**/*.hcl', '**/*.{tf,tofu}', '**/{justfile,Justfile,.justfile}', '**/*.just', '**/Jenkinsfile*'];
 
 /**
  * Where documents may live: on disk (local or remote), in a repository opened without a checkout, not saved yet, or in

@@ -17,6 +17,7 @@ import makefile from './makefile.ts';
 import markdown from './markdown.ts';
 import powershell from './powershell.ts';
 import shell from './shell.ts';
+import terraform from './terraform.ts';
 import yaml from './yaml.ts';
 
 export const hosts: readonly HostLanguage[] = [
@@ -37,5 +38,6 @@ export const hosts: readonly HostLanguage[] = [
 	markdown,
 	powershell,
 	shell,
+	terraform,
 	yaml,
 ];
