@@ -128,6 +128,19 @@ const SCRIPTS: readonly (readonly [name: string, text: string, ...rows: string[]
 		'from docker 5:56 $from (dynamic)',
 	],
 	[
+		'lists, lists that are added to, strings over lines and macros in PowerShell',
+		'steps:\n- powershell: |\n    $a = @("buildx", "build")\n    $a += "--cache-to", "type=registry,ref=$(acr)/app:$tag"\n    $b = @"\n    --cache-from type=gha\n    "@\n    docker @a $b.Split() .',
+		'to buildx 4:26 type=registry,ref=$(acr)/app:$tag',
+		'from buildx 6:18 type=gha',
+	],
+	[
+		'variables of cmd',
+		`${WINDOWS}- script: |\n    set CACHE=type=gha,scope=%BUILD_ID%\n    docker build ^\n      --cache-to "%CACHE%" ^\n      --cache-from $(from) .`,
+		'to docker 4:15 type=gha,scope=%BUILD_ID% (variable)',
+		'to docker 6:19 %CACHE% (dynamic)',
+		'from docker 7:20 $(from) (dynamic)',
+	],
+	[
 		'comments of PowerShell',
 		"steps:\n- pwsh: |\n    # it's\n    docker build --cache-from a/b . # don't",
 		'from docker 4:31 a/b',
@@ -255,10 +268,16 @@ test('comments of the file and of its scripts are read', () => {
 test('a comment about a script of Windows stands above the step', () => {
 	const text = `${WINDOWS}- script: |\n    docker build ^\n      --cache-to a/b .\n`;
 	const [flag] = host.find({ path: 'azure-pipelines.yml', text }).flags;
-	expect(flag?.layout).toEqual({
-		commentPlace: { offset: text.indexOf('- script'), indent: '' },
-		separator: ' --cache-to ',
-	});
+	const { commentPlace, separator, removal } = flag!.layout;
+	expect(commentPlace).toEqual({ offset: text.indexOf('- script'), indent: '' });
+	expect(separator).toBe(' --cache-to ');
+	expect(text.slice(removal!.start, removal!.end)).toBe(' ^\n      --cache-to a/b');
+});
+
+test('a comment about a script of PowerShell stands above the joined lines', () => {
+	const text = 'steps:\n- pwsh: |\n    $x = 1\n    docker build `\n      --cache-to a/b .\n';
+	const [flag] = host.find({ path: 'azure-pipelines.yml', text }).flags;
+	expect(flag?.layout.commentPlace).toEqual({ offset: text.indexOf('    docker'), indent: '    ' });
 });
 
 test('a backend is suggested in the arguments of a task', () => {

@@ -89,6 +89,43 @@ const TEXTS: readonly (readonly [name: string, text: string, ...rows: string[]])
 	],
 	['a here-string that is printed', `Write-Host @'\ndocker build --cache-to a/b .\n'@\n`],
 	['legacy builds', '$env:DOCKER_BUILDKIT = 0\ndocker build --cache-from a/b .', 'from docker-legacy 2:27 a/b'],
+	[
+		'words of a string that is split',
+		'$a = @()\n$a += -split "--import-cache type=registry,ref=$image"\nbuildctl build @a',
+		'from buildctl 2:30 type=registry,ref=$image',
+	],
+	['a string in brackets', "$a = ('--cache-to a/b').Split(' ')\ndocker build @a .", 'to docker 1:19 a/b'],
+	[
+		'options on lines of their own',
+		'$a = @"\n--cache-to\ntype=inline\n"@ -split "`n"\ndocker build @a .',
+		'to docker 3:1 type=inline',
+	],
+	['lists that are put together', "$a = @('build') + @('--cache-to', 'a/b')\ndocker @a .", 'to buildx 1:36 a/b'],
+	['a list behind a variable', "$b = $a + @('--cache-to', 'a/b')\ndocker @b .", 'to buildx 1:28 a/b'],
+	[
+		'elements that are added by a method',
+		"$l.Add('--cache-from=a/b')\n[void]$l.AddRange([string[]]@('--cache-to', 'c/d'))\ndocker build @l .",
+		'from docker 1:22 a/b',
+		'to docker 2:46 c/d',
+	],
+	[
+		'what a block gives',
+		"$c = if ($ci) { '--cache-to=a/b' } else { '' }\ndocker build $(if ($x) { '--cache-from=c/d' }) $c .",
+		'to docker 1:29 a/b',
+		'from docker 2:40 c/d',
+	],
+	[
+		'what a function gives',
+		'function Get-Cache { return "--cache-to=a/b", "--pull" }\ndocker build (Get-Cache) .',
+		'to docker 1:41 a/b',
+	],
+	['a command that is given back', 'return docker build --cache-to a/b .', 'to docker 1:32 a/b'],
+	['a program in quotes', "& 'docker' build --cache-to a/b .", 'to docker 1:29 a/b'],
+	['what is printed in brackets', 'Write-Host ("--cache-to=a/b" + $x)\nthrow $("--cache-from=c/d is wrong")'],
+	[
+		'keys and comparisons',
+		"$h = @{ '--cache-to' = 'a/b' }\nif ($a -contains '--cache-from=c/d') { exit }\n'--cache-to' -in $a",
+	],
 	['other tools', 'kaniko --cache-to x; earthly --cache-from y +b; docker build --output type=local,dest=x .'],
 ];
 

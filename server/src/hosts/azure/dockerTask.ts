@@ -4,8 +4,9 @@ import { MappedText } from '../../text/mappedText.ts';
 import { readShell, type ShellWord } from '../../text/shell/readShell.ts';
 import type { YamlScalar } from '../../text/yaml/yamlNode.ts';
 import { type CommandContext, findCommandFlags } from '../commands/findCommandFlags.ts';
+import { joinLines } from '../commands/joinLines.ts';
 import { commentPlaceAt } from '../yaml/lines.ts';
-import { hideMacros } from './dialects.ts';
+import { hideMacros } from './macros.ts';
 import { inputOf, type TaskStep } from './steps.ts';
 
 /** Inputs of the versions of the Docker task that are put behind `docker build`. */
@@ -36,6 +37,7 @@ function readArguments(
 		context,
 	}: { readonly name: string | undefined; readonly command: string; readonly context: CommandContext },
 ): readonly CacheFlag[] {
+	// The task puts blanks in the place of line ends.
 	const { words } = readShell(joinLines(hideMacros(scalar.value))).commands[0] ?? { words: [] };
 	const start = scalar.value.span.start;
 	const run = {
@@ -64,17 +66,6 @@ function readArguments(
 		const commentPlace = commentPlaceAt(context.document, scalar.span.start);
 		return { ...flag, build: known, layout: { ...flag.layout, commentPlace } };
 	});
-}
-
-/** The task puts blanks in the place of line ends. */
-function joinLines(text: MappedText): MappedText {
-	if (!/[\r\n]/.test(text.text)) return text;
-	const builder = MappedText.builder(text.span.start);
-	for (let at = 0; at < text.length; at++) {
-		if (/[\r\n]/.test(text.text[at]!)) builder.write(' ', text.spanOf(at, at + 1));
-		else builder.copy(text, at, at + 1);
-	}
-	return builder.build(text.span.end);
 }
 
 /** A word that the task adds, which stands nowhere. */

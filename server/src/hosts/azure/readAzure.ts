@@ -1,14 +1,26 @@
 import type { CacheFlag } from '../../cache/flag.ts';
+import { readBatch } from '../../text/batch/readBatch.ts';
 import type { MappedText } from '../../text/mappedText.ts';
-import { readShell, type ShellScript } from '../../text/shell/readShell.ts';
+import { readPowershell } from '../../text/powershell/readPowershell.ts';
+import type { ShellScript } from '../../text/shell/readShell.ts';
 import { asScalar, getPair, walk } from '../../text/yaml/navigate.ts';
 import type { YamlNode, YamlScalar } from '../../text/yaml/yamlNode.ts';
+import { findBatchFlags } from '../batch/findBatchFlags.ts';
 import type { CommandContext } from '../commands/findCommandFlags.ts';
+import { findPowershellFlags } from '../powershell/findPowershellFlags.ts';
 import { commentPlaceAt } from '../yaml/lines.ts';
-import { findBuilder, findScriptFlags, findVariableFlags, mayChooseBuilder } from '../yaml/scripts.ts';
-import { spellAsShell } from './dialects.ts';
+import {
+	findBuilder,
+	findScriptFlags,
+	findVariableFlags,
+	mayChooseBuilder,
+	nameBuilds,
+	placeComment,
+	rememberScripts,
+} from '../yaml/scripts.ts';
 import { readDockerTask } from './dockerTask.ts';
 import { groupByJob, readPipeline } from './facts.ts';
+import { hideMacros } from './macros.ts';
 import { readSteps, type ScriptStep, type Step } from './steps.ts';
 import { createLookup, readNamed } from './variables.ts';
 
@@ -21,11 +33,10 @@ export interface AzureReading {
 /** The flags in the scripts, tasks and variables of a pipeline or template, and the comments in its scripts. */
 export function readAzure(root: YamlNode, document: string): AzureReading {
 	const steps = readSteps(root);
-	const scripts = new Map<YamlScalar, ShellScript>();
-	const read = ({ script, dialect }: ScriptStep): ShellScript => {
-		const known = scripts.get(script) ?? readShell(spellAsShell(script.value, dialect));
-		scripts.set(script, known);
-		return known;
+	const read = rememberScripts(hideMacros);
+	const readStep = ({ script, dialect }: ScriptStep): ShellScript => {
+		if (dialect === 'powershell') return readPowershell(hideMacros(script.value));
+		return dialect === 'cmd' ? readBatch(hideMacros(script.value)) : read(script);
 	};
 	const jobs = groupByJob(steps);
 	const inSteps = steps.flatMap((step) => {
@@ -36,7 +47,7 @@ export function readAzure(root: YamlNode, document: string): AzureReading {
 			.slice(0, siblings.indexOf(step))
 			.filter((other) => other.kind === 'script')
 			.filter(({ script }) => mayChooseBuilder(script.value));
-		const known = findBuilder(earlier.map(read));
+		const known = findBuilder(earlier.map(readStep));
 		const context: CommandContext = {
 			document,
 			variables: createLookup(step.owners, getPair(step.node, 'env')?.value),
@@ -47,8 +58,14 @@ export function readAzure(root: YamlNode, document: string): AzureReading {
 		};
 		const name = nameOf(step);
 		if (step.kind === 'task') return readDockerTask(step, name, context);
-		const flags = findScriptFlags({ pieces: [step.script], read: () => read(step), name }, context);
-		return step.dialect === 'bash' ? flags : flags.map((flag) => adapt(flag, step.script, document));
+		if (step.dialect === 'bash') return findScriptFlags({ pieces: [step.script], read, name }, context);
+		const script = hideMacros(step.script.value);
+		if (step.dialect === 'powershell') {
+			const { flags } = findPowershellFlags(script, context);
+			return nameBuilds(flags, name).map((flag) => placeComment(flag, [step.script], document));
+		}
+		const { flags } = findBatchFlags(script, context);
+		return nameBuilds(flags, name).map((flag) => placeAbove(flag, step.script, document));
 	});
 	const named = [...walk(root)].flatMap(({ node, path }) => {
 		const key = path.at(-1);
@@ -57,7 +74,7 @@ export function readAzure(root: YamlNode, document: string): AzureReading {
 	return {
 		flags: [...inSteps, ...findVariableFlags(named, { document })],
 		comments: steps.flatMap((step) =>
-			step.kind === 'script' && step.script.value.text.includes('#') ? read(step).comments : [],
+			step.kind === 'script' && /#|rem|::/i.test(step.script.value.text) ? readStep(step).comments : [],
 		),
 	};
 }
@@ -67,8 +84,7 @@ function nameOf({ node }: Step): string | undefined {
 	return asScalar(name?.value)?.value.written;
 }
 
-/** In scripts of Windows neither `$HOME` nor a comment among continued lines can stand. */
-function adapt(flag: CacheFlag, script: YamlScalar, document: string): CacheFlag {
-	const { home: _, ...layout } = flag.layout;
-	return { ...flag, layout: { ...layout, commentPlace: commentPlaceAt(document, script.span.start) } };
+/** A comment of YAML stands above the script; in scripts of cmd it would be no comment. */
+function placeAbove(flag: CacheFlag, script: YamlScalar, document: string): CacheFlag {
+	return { ...flag, layout: { ...flag.layout, commentPlace: commentPlaceAt(document, script.span.start) } };
 }

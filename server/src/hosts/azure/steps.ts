@@ -1,7 +1,9 @@
 import type { MappedText } from '../../text/mappedText.ts';
 import { asMap, asScalar, asSequence, getPair, getValue } from '../../text/yaml/navigate.ts';
 import type { YamlMap, YamlNode, YamlScalar } from '../../text/yaml/yamlNode.ts';
-import type { Dialect } from './dialects.ts';
+
+/** What the script of a step is written in. */
+export type Dialect = 'bash' | 'powershell' | 'cmd';
 
 /** What stands around a step, outermost first: the file, its stage, its job. */
 export type Owners = readonly YamlMap[];

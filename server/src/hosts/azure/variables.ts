@@ -2,7 +2,7 @@ import type { MappedText } from '../../text/mappedText.ts';
 import { asScalar, asSequence, getPair, pairsOf } from '../../text/yaml/navigate.ts';
 import type { YamlNode, YamlScalar } from '../../text/yaml/yamlNode.ts';
 import type { NamedText } from '../yaml/scripts.ts';
-import { hideMacros } from './dialects.ts';
+import { hideMacros } from './macros.ts';
 import type { Owners } from './steps.ts';
 
 /** Variables under `${{ if }}` under `${{ each }}` are read so deep. */

@@ -1,5 +1,6 @@
 import type { MappedText } from '../../text/mappedText.ts';
 import { readShell, type ShellAssignment, type ShellCommand, type ShellWord } from '../../text/shell/readShell.ts';
+import { joinLines } from './joinLines.ts';
 
 /** Gives the literals that a variable has outside the script: in `env:` of a workflow, in a makefile. */
 export type OuterVariables = (name: string) => readonly MappedText[];
@@ -147,7 +148,7 @@ export function wordsIn(value: MappedText): readonly ShellWord[] | undefined {
 	if (!/^[\s\uFFFC]*-{1,2}[A-Za-z]/.test(value.text)) return undefined;
 	// The options so far are glued to the next one where they end in a blank: `X="${X}--cache-to=$TO "`.
 	const glued = /^\uFFFC+(?=-)/.exec(value.text)?.[0].length ?? 0;
-	return readShell(value.slice(glued)).commands.flatMap(({ words }) => words);
+	return readShell(joinLines(value.slice(glued))).commands.flatMap(({ words }) => words);
 }
 
 /** Whether a variable only gets a part of its value here. */

@@ -1,12 +1,10 @@
 import type { MappedText } from '../../text/mappedText.ts';
-import { readPowershell } from '../../text/powershell/readPowershell.ts';
+import { PRINTER, readPowershell } from '../../text/powershell/readPowershell.ts';
 import type { ShellCommand, ShellWord } from '../../text/shell/readShell.ts';
 import { type CommandContext, findCommandFlags } from '../commands/findCommandFlags.ts';
 import type { HostReading } from '../host.ts';
 import { createLayouter } from './layout.ts';
 
-/** Commands that only print their words. */
-const PRINTER = /^(?:write-\w+|out-\w+|echo|throw|log\w*|add-content|set-content)$/i;
 /** Commands that run a text. */
 const RUNNER = /^(?:invoke-expression|iex|invoke-\w+|exec|run\w*|retry\w*|cmd|wsl)$/i;
 const STARTER = /^(?:start-process|saps|start)$/i;

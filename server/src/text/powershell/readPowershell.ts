@@ -18,7 +18,16 @@ interface Reader {
 	readonly depth: number;
 	at: number;
 	words: ShellWord[];
+	/** Whether `&` stands before the words, so that a string that begins them is a program. */
+	isCall: boolean;
+	/** Whether the words begin with a string. */
+	isValue: boolean;
 }
+
+/** Commands that only print what they get. */
+export const PRINTER = /^(?:write-\w+|out-\w+|echo|throw|log\w*|add-content|set-content)$/i;
+/** What stands before a string that is split into words at blanks: `-split "--pull --push"`. */
+const SPLIT = /^-[ic]?split[ \t]+/i;
 
 const DEEPEST = 8;
 const ASSIGNMENT =
@@ -33,7 +42,17 @@ export function readPowershell(source: MappedText): PowershellScript {
 }
 
 function readAtDepth(source: MappedText, depth: number): PowershellScript {
-	const reader: Reader = { source, commands: [], comments: [], lists: [], depth, at: 0, words: [] };
+	const reader: Reader = {
+		source,
+		commands: [],
+		comments: [],
+		lists: [],
+		depth,
+		at: 0,
+		words: [],
+		isCall: false,
+		isValue: false,
+	};
 	const { text } = source;
 	while (reader.at < text.length) readToken(reader);
 	endCommand(reader);
@@ -62,13 +81,14 @@ function readToken(reader: Reader): void {
 		}
 	} else if (sign === '&') {
 		endCommand(reader);
+		reader.isCall = true;
 		reader.at++;
 	} else if (/\s/.test(sign) || sign === ',') reader.at++;
 	else if (sign === '#') readLineComment(reader);
 	else if (text.startsWith('<#', reader.at)) readBlockComment(reader);
 	else if (text.startsWith('@(', reader.at)) {
 		const list = readList(reader, reader.at + 2, ')');
-		if (reader.words.length === 0) addAssignment(reader, list, undefined);
+		if (reader.words.length === 0) addList(reader, list, undefined);
 		// `docker @('build', …)` hands the elements over.
 		else reader.words.push(...list);
 	} else if (text.startsWith('@{', reader.at)) {
@@ -78,9 +98,13 @@ function readToken(reader: Reader): void {
 }
 
 function takeWord(reader: Reader, { word, end, groups }: ReadWord): void {
-	reader.words.push(word);
+	const [first = word] = reader.words;
+	if (first === word)
+		reader.isValue = !reader.isCall && /^@?["']/.test(reader.source.text.slice(reader.at, reader.at + 2));
 	reader.at = Math.max(end, reader.at + 1);
-	readGroups(reader, groups);
+	if (first === word && /^return$/i.test(word.value.text)) return;
+	reader.words.push(word);
+	if (!PRINTER.test(first.value.text)) readGroups(reader, groups);
 }
 
 /** Reads the commands in `$(…)`. */
@@ -95,10 +119,20 @@ function readGroups(reader: Reader, groups: ReadWord['groups']): void {
 }
 
 function endCommand(reader: Reader): void {
-	const { words } = reader;
-	if (words.length === 0) return;
+	const { words, isValue } = reader;
+	reader.isCall = false;
+	reader.isValue = false;
+	const [first, ...others] = words;
+	if (first === undefined) return;
 	reader.words = [];
-	const span = join(words[0]!.span, words.at(-1)!.span);
+	if (isValue) {
+		// Options that a block or a call gives; the key of a hash table is none.
+		const isOption = first.value.text.startsWith('-') && others[0]?.value.text !== '=';
+		if (isOption && others.length > 0) addList(reader, words, undefined);
+		else if (isOption) addValue(reader, first, undefined);
+		return;
+	}
+	const span = join(first.span, words.at(-1)!.span);
 	reader.commands.push({ words, assignments: [], heredocs: [], span, depth: reader.depth, pipedInto: undefined });
 }
 
@@ -125,28 +159,41 @@ function readAssignment(reader: Reader): boolean {
 	const match = ASSIGNMENT.exec(text);
 	if (match === null) return false;
 	const [whole, scope, name = '', operator] = match;
-	const target = {
+	const target: Target = {
 		name,
 		nameSpan: source.spanOf(reader.at, reader.at + whole.length),
 		append: operator === '+=',
 		declaredBy: scope?.toLowerCase() === 'env' ? 'export' : undefined,
 	};
-	reader.at += whole.length;
+	reader.at +=
+		whole.length + (SPLIT.exec(text.slice(reader.at + whole.length, reader.at + whole.length + 20))?.[0].length ?? 0);
 	if (text.startsWith('@(', reader.at)) {
-		addAssignment(reader, readList(reader, reader.at + 2, ')'), target);
+		addList(reader, readLists(reader), target);
 		return true;
 	}
+	const bracket = /^\([ \t]*(?=["'])/.exec(text.slice(reader.at, reader.at + 20));
+	if (bracket !== null) reader.at += bracket[0].length;
 	if (!/["'$@\d]/.test(text[reader.at] ?? '') || text.startsWith('@{', reader.at)) return true;
 	const first = readWord(source, reader.at, true);
 	if (/^\s*,\s*(?:["']|\$(?!\w+\s*=))/.test(text.slice(first.end, first.end + 100))) {
-		addAssignment(reader, readList(reader, reader.at, '\n'), target);
+		addList(reader, readList(reader, reader.at, '\n'), target);
 		return true;
 	}
 	const value = readSum(reader, first);
-	const span = join(target.nameSpan, value.span);
-	const assignment: ShellAssignment = { ...target, value, array: undefined, span };
-	reader.commands.push({ ...bare(reader), assignments: [assignment], span });
+	const more = readLists(reader);
+	if (more.length > 0) addList(reader, [value, ...more], target);
+	else addValue(reader, value, target);
 	return true;
+}
+
+/** The elements of the lists that stand here, those that `+` puts together: `@('a') + @('b')`. */
+function readLists(reader: Reader): readonly ShellWord[] {
+	const words: ShellWord[] = [];
+	for (;;) {
+		const opening = /^(?:[ \t]*\+\s*)?@\(/.exec(reader.source.text.slice(reader.at, reader.at + 200));
+		if (opening === null) return words;
+		words.push(...readList(reader, reader.at + opening[0].length, ')'));
+	}
 }
 
 function bare({ depth }: Reader): ShellCommand {
@@ -225,24 +272,26 @@ function readList(reader: Reader, from: number, closing: string): readonly Shell
 	return words;
 }
 
-/** Adds what a list is assigned to; one that nobody names may be options all the same. */
-function addAssignment(
-	reader: Reader,
-	array: readonly ShellWord[],
-	target: Pick<ShellAssignment, 'name' | 'nameSpan' | 'append' | 'declaredBy'> | undefined,
-): void {
+type Target = Pick<ShellAssignment, 'name' | 'nameSpan' | 'append' | 'declaredBy'>;
+
+/** Adds what a string is assigned to; one that nobody names may be options all the same. */
+function addValue(reader: Reader, value: ShellWord, target: Target | undefined): void {
+	addAssignment(reader, { value, array: undefined, span: value.span }, target);
+}
+
+function addList(reader: Reader, array: readonly ShellWord[], target: Target | undefined): void {
 	const [first] = array;
 	if (first === undefined) return;
-	const span = join(target?.nameSpan ?? first.span, array.at(-1)!.span);
-	const nameSpan = target?.nameSpan ?? { start: span.start, end: span.start };
-	const assignment: ShellAssignment = {
-		name: target?.name ?? '',
-		nameSpan,
-		append: target?.append ?? false,
-		declaredBy: target?.declaredBy,
-		value: undefined,
-		array,
-		span,
-	};
-	reader.commands.push({ ...bare(reader), assignments: [assignment], span });
+	addAssignment(reader, { value: undefined, array, span: join(first.span, array.at(-1)!.span) }, target);
+}
+
+function addAssignment(
+	reader: Reader,
+	given: Pick<ShellAssignment, 'value' | 'array' | 'span'>,
+	target: Target | undefined,
+): void {
+	const { start } = given.span;
+	const named = target ?? { name: '', nameSpan: { start, end: start }, append: false, declaredBy: undefined };
+	const span = target === undefined ? given.span : join(target.nameSpan, given.span);
+	reader.commands.push({ ...bare(reader), assignments: [{ ...named, ...given, span }], span });
 }

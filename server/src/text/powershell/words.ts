@@ -114,8 +114,9 @@ function readQuoted(reader: Reader, at: number): number {
 
 function addHole({ source, builder, groups }: Reader, from: number, end: number): void {
 	builder.hole(source.slice(from, end).written, source.spanOf(from, end));
-	const open = source.text.startsWith('$(', from) ? from + 2 : source.text[from] === '(' ? from + 1 : undefined;
-	if (open !== undefined && end - 1 > open) groups.push({ from: open, to: end - 1 });
+	// `$x.Add("…")` hands over what stands in the brackets.
+	const open = source.text.indexOf('(', from) + 1;
+	if (open > 0 && end - 1 > open && source.text[end - 1] === ')') groups.push({ from: open, to: end - 1 });
 }
 
 /** Reads `@"…"@`, whose text stands on lines of its own. */
