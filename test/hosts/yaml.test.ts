@@ -66,10 +66,13 @@ const FILES: readonly (readonly [file: string, rows: readonly string[]])[] = [
 			'from docker 9:38 app:latest',
 			'to bake 10:47 type=inline',
 			'from docker 12:52 type=gha,scope=$$BUILDKITE_BRANCH',
+			'from compose 19:19 registry.example.com/acme/app:latest',
 			'from compose 20:19 type=registry,ref=registry.example.com/acme/app:${BUILDKITE_BRANCH}',
 			'to compose 21:26 type=registry,mode=max,ref=registry.example.com/acme/app:main',
-			'from buildx 28:15 type=gha,scope=app',
-			'to docker 34:24 type=inline',
+			'from compose 24:27 registry.example.com/acme/web:cache',
+			'from compose 29:19 localhost:5000/acme/api',
+			'from buildx 33:15 type=gha,scope=app',
+			'to docker 39:24 type=inline',
 		],
 	],
 	[
@@ -204,7 +207,7 @@ const FILES: readonly (readonly [file: string, rows: readonly string[]])[] = [
 	[
 		'woodpecker.yml',
 		[
-			'from buildx 9:19 type=registry,ref=registry.example.com/app:buildcache',
+			'from buildx 9:19 type=registry,ref=registry.example.com/app:buildcache (cut-at-commas)',
 			'to buildx 10:17 type=registry,ref=registry.example.com/app:buildcache,mode=max',
 			'from buildx 15:12 acme/app:latest',
 			'from buildx 16:11 acme/app:next',

@@ -91,6 +91,16 @@ export type FlagNote =
 	| { readonly code: 'joined' }
 	/** The flag stands at the end of the command, without value. */
 	| { readonly code: 'no-value' }
+	/**
+	 * A wrapper cuts the value at commas before the tool gets it: a plugin of a CI system, an orb. The pieces are pulled as
+	 * images or handed over as caches of their own. `escape` is how a comma is kept there, where there is a way: `\\,`.
+	 */
+	| {
+			readonly code: 'cut-at-commas';
+			readonly wrapper: string;
+			readonly pieces: 'pulled' | 'passed';
+			readonly escape: string | undefined;
+	  }
 	/** `a && '' || b`: the empty middle makes the expression always `b`. */
 	| { readonly code: 'always-truthy'; readonly span: Span; readonly replacement: string | undefined }
 	/** `a == b && 'type=…'` without `|| ''`: false becomes the string `false`. `span` is the whole expression. */

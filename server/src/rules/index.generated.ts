@@ -91,6 +91,7 @@ import unknownType from './unknown-type.ts';
 import unreadableByBuildx from './unreadable-by-buildx.ts';
 import unusedSuppression from './unused-suppression.ts';
 import uppercaseOwner from './uppercase-owner.ts';
+import wrapperCacheSyntax from './wrapper-cache-syntax.ts';
 import writeOnlyCacheKey from './write-only-cache-key.ts';
 import wrongFlagForTool from './wrong-flag-for-tool.ts';
 import yamlFoldedList from './yaml-folded-list.ts';
@@ -188,6 +189,7 @@ export const rules: readonly Rule[] = [
 	unreadableByBuildx,
 	unusedSuppression,
 	uppercaseOwner,
+	wrapperCacheSyntax,
 	writeOnlyCacheKey,
 	wrongFlagForTool,
 	yamlFoldedList,

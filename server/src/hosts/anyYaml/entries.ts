@@ -15,8 +15,8 @@ export interface Settings {
 	readonly build: Build;
 	/** What a value must begin with to be an entry; what is before the entry is left out: `web:` of `web:type=gha`. */
 	readonly prefix?: RegExp;
-	/** Whether commas separate values unless a backslash stands before them. */
-	readonly splitsCommas?: boolean;
+	/** Whether commas separate values unless a backslash stands before them; a note says so at one that is meant as one. */
+	readonly splitsCommas?: FlagNote | true;
 }
 
 const CACHE_KEY = /^cache[-_]?(to|from)$/i;
@@ -46,7 +46,7 @@ interface PairContext {
 
 function readPair(pair: YamlPair, { settings, direction, source }: PairContext): readonly CacheFlag[] {
 	const name = { text: pair.key.value.text, span: pair.key.value.span, correction: undefined };
-	const flagOf = (text: MappedText, layout: Layout, notes: readonly FlagNote[]): CacheFlag => ({
+	const flagOf = (text: MappedText, layout: Layout, scalar: YamlScalar): CacheFlag => ({
 		direction,
 		build: settings.build,
 		name,
@@ -54,7 +54,7 @@ function readPair(pair: YamlPair, { settings, direction, source }: PairContext):
 		value: { form: 'text', text },
 		origin: 'flag',
 		layout,
-		notes,
+		notes: [...foldNotes(scalar), ...cutNotes(text, scalar, { settings, direction })],
 	});
 	const value = resolve(pair.value);
 	if (value?.kind === 'sequence') {
@@ -68,7 +68,7 @@ function readPair(pair: YamlPair, { settings, direction, source }: PairContext):
 			const texts = textsOf(scalar, settings, direction);
 			const isWhole = value.items.length === 1 && settings.map.isFlow;
 			const own = texts.length > 1 ? {} : isWhole ? withoutRemoval(layout) : layout;
-			return texts.map((text) => flagOf(text, own, foldNotes(scalar)));
+			return texts.map((text) => flagOf(text, own, scalar));
 		});
 	}
 	if (value?.kind !== 'scalar') return [];
@@ -79,7 +79,7 @@ function readPair(pair: YamlPair, { settings, direction, source }: PairContext):
 	};
 	const texts = textsOf(value, settings, direction);
 	const own = texts.length > 1 ? withoutRemoval(layout) : layout;
-	return texts.map((text) => flagOf(text, own, foldNotes(value)));
+	return texts.map((text) => flagOf(text, own, value));
 }
 
 /** A key between commas, as in JSON, cannot go by itself. */
@@ -99,6 +99,16 @@ function textsOf(
 	if (prefix === undefined) return [text];
 	const match = prefix.exec(text.text);
 	return match === null ? [] : [text.slice(match[0].length)];
+}
+
+/** What the plugin does to an entry whose commas it cuts at; one in quotes of its own may be safe. */
+function cutNotes(
+	text: MappedText,
+	{ value }: YamlScalar,
+	{ settings: { splitsCommas }, direction }: Pick<PairContext, 'settings' | 'direction'>,
+): readonly FlagNote[] {
+	if (splitsCommas === undefined || splitsCommas === true || direction === 'to') return [];
+	return text.text.includes(',') && !/[\\'"]/.test(value.text) ? [splitsCommas] : [];
 }
 
 /** `'type=gha'` in quotes of its own, which some plugins take away. */

@@ -73,9 +73,12 @@ export function readCircle(root: YamlNode, document: string): CircleReading {
 		...jobs.flatMap(({ steps }) => readSteps(steps, undefined, configuration)),
 	];
 	const names = new Set(definitions.map(({ name }) => name));
+	const orbs = new Map(
+		pairsOf(getValue(root, 'orbs')).map(({ key, value }) => [key.value.text, asScalar(value)?.value.written]),
+	);
 	const inOrbs = calls
 		.filter(({ name }) => !names.has(name) && !OWN_STEPS.has(name))
-		.flatMap((call) => readOrbCall(call, document));
+		.flatMap((call) => readOrbCall(call, { source: orbs.get(call.name.split('/')[0]!), document }));
 	const inVariables = findVariableFlags(allVariables(root, definitions), { document });
 	const runs = [...definitions, ...jobs].flatMap(({ steps }) => steps.filter((step) => step.kind === 'run'));
 	const scripts = [...new Set(runs.map(({ script }) => script))].filter(({ value }) => value.text.includes('#'));
