@@ -170,6 +170,8 @@ export interface Build {
 	readonly pipeline: PipelineFacts | undefined;
 	/** Paths that the script around it moves, as `pipeline.movedPaths`; `undefined` where there is no whole script to see. */
 	readonly movedPaths: readonly string[] | undefined;
+	/** Variables that the script around it sets, so that they need not hold what a CI system gave them. */
+	readonly assigned?: readonly string[];
 }
 
 /** A build about which nothing is known but its tool and place; hosts fill in what they see. */

@@ -9,7 +9,7 @@ import { cleaningFixes, type NamedExpansion, namedExpansions } from './shared/na
 function branchesInTag(entry: CacheEntry): readonly NamedExpansion[] {
 	const ref = refOf(entry);
 	const tag = ref === undefined ? undefined : tagOf(ref);
-	return tag === undefined ? [] : namedExpansions(tag, refNames);
+	return tag === undefined ? [] : namedExpansions(tag, refNames, entry.flag.build);
 }
 
 /** Whether what is known of the pipeline keeps names with `/` away from the build. */
@@ -295,6 +295,15 @@ passes through a replacement. All versions of BuildKit.
 		},
 	],
 	good: [
+		{
+			title: 'a name that the script has made one without slashes',
+			path: 'build.sh',
+			text: `
+				CI_COMMIT_BRANCH=$(echo "$CI_COMMIT_BRANCH" | tr / -)
+				docker buildx build --cache-to type=registry,ref=ghcr.io/o/app:cache-$CI_COMMIT_BRANCH .
+				ARGS+=("--cache-from=type=registry,ref=ghcr.io/o/app:cache-\${CI_COMMIT_BRANCH}")
+			`,
+		},
 		{
 			title: 'a slug',
 			path: '.github/workflows/ci.yml',

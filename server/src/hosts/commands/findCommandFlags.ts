@@ -127,6 +127,7 @@ function readSites(script: ShellScript, context: CommandContext): Sites {
 		pins: [],
 		pipeline: undefined,
 		movedPaths: undefined,
+		assigned: variables.assignments.map(({ name }) => name),
 		...context.surroundings,
 		startsIn: startOf(commands, context.surroundings ?? {}),
 	};

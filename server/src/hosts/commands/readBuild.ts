@@ -15,6 +15,8 @@ export interface BuildSurroundings {
 	readonly movedPaths: Build['movedPaths'];
 	/** Where the script starts. */
 	readonly startsIn: Build['startsIn'];
+	/** The variables that the script sets. */
+	readonly assigned: readonly string[];
 }
 
 /** What a build is made of. */
@@ -90,6 +92,7 @@ export function readBuild(parts: BuildParts): Build {
 		builder,
 		pipeline: surroundings.pipeline,
 		movedPaths: surroundings.movedPaths,
+		assigned: surroundings.assigned,
 	});
 }
 

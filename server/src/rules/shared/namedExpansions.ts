@@ -1,3 +1,4 @@
+import type { Build } from '../../cache/build.ts';
 import type { CacheEntry } from '../../cache/entry.ts';
 import type { RefName } from '../../catalogue/refNames.ts';
 import type { MappedText } from '../../text/mappedText.ts';
@@ -15,12 +16,19 @@ export interface NamedExpansion {
 	readonly isAlone: boolean;
 }
 
-/** The expansions in a text whose value is one of these names unchanged; what is cut, replaced or computed is not. */
-export function namedExpansions(text: MappedText, known: readonly RefName[]): readonly NamedExpansion[] {
+/**
+ * The expansions in a text whose value is one of these names unchanged; what is cut, replaced or computed is not, nor what
+ * the script of the build sets itself.
+ */
+export function namedExpansions(
+	text: MappedText,
+	known: readonly RefName[],
+	{ assigned }: Pick<Build, 'assigned'> = {},
+): readonly NamedExpansion[] {
 	return text.expansions.flatMap((expansion) => {
 		const alternatives = readAlternatives(expansion.text);
 		const [first, ...rest] = alternatives.flatMap((name) => known.filter((fact) => fact.name === name));
-		if (first === undefined) return [];
+		if (first === undefined || alternatives.some((name) => assigned?.includes(name))) return [];
 		const span = text.spanOf(expansion.index, expansion.index + 1);
 		return [{ text: expansion.text, names: [first, ...rest] as const, span, isAlone: alternatives.length === 1 }];
 	});
