@@ -1,9 +1,10 @@
+import type { Build } from '../cache/build.ts';
 import type { CacheEntry } from '../cache/entry.ts';
 import type { Span } from '../text/span.ts';
 import { defineRule } from './rule.ts';
-import { matchesTarget } from './shared/calls.ts';
+import { isCalledFromElsewhere, matchesTarget, mayRead } from './shared/calls.ts';
 import { shownText } from './shared/shownText.ts';
-import type { WorkspaceFile } from './workspace.ts';
+import type { Question } from './workspace.ts';
 
 /** Whether an override puts an import in the place of the file's: one character, `=`, stands before the value. */
 function isReplacing({ direction, form, flag }: CacheEntry): boolean {
@@ -16,19 +17,19 @@ function behind({ end }: Span): Span {
 	return { start: end, end };
 }
 
-/** Whether a target or service of these files, of a name the pattern stands for, has imports. */
-function losesImports(files: readonly WorkspaceFile[], pattern: string): boolean {
-	return files.some(({ builds }) =>
-		builds.some(
-			({ build, entries }) =>
-				build.pipeline === undefined &&
-				((build.tool === 'bake' && build.targets === undefined) || build.tool === 'compose') &&
-				build.name !== undefined &&
-				matchesTarget(pattern, build.name) &&
-				entries.some(({ direction, form }) => direction === 'from' && form !== 'empty'),
-		),
+/** Whether a target or service of the files that an override may be for, of a name its pattern stands for, has imports. */
+const losesImports: Question<Build, boolean> = (others, override) =>
+	others.some(
+		({ path, builds }) =>
+			mayRead(override, path) &&
+			builds.some(
+				({ build, entries }) =>
+					isCalledFromElsewhere(build) &&
+					build.name !== undefined &&
+					matchesTarget(override.name, build.name) &&
+					entries.some(({ direction, form }) => direction === 'from' && form !== 'empty'),
+			),
 	);
-}
 
 export default defineRule({
 	id: 'bake-cache-override',
@@ -136,6 +137,14 @@ Nothing is said of an empty value, which is there to take the list away, and of 
 			`,
 		},
 		{
+			title: 'another bake file than the one that is read',
+			path: 'build.sh',
+			others: { 'web/docker-bake.hcl': 'target "app" {\n  cache-from = ["type=gha"]\n}\n' },
+			text: `
+				docker buildx bake -f ci.hcl --set app.cache-from=type=registry,ref=o/app:cache app
+			`,
+		},
+		{
 			title: 'a bake file that is not seen',
 			path: 'build.sh',
 			text: `
@@ -163,7 +172,7 @@ Nothing is said of an empty value, which is there to take the list away, and of 
 		const isOverride = build.tool === 'bake-action' || (build.tool === 'bake' && build.targets !== undefined);
 		if (!isOverride || build.name === undefined) return [];
 		const [first, ...others] = entries.filter(isReplacing);
-		if (first === undefined || !workspace.ask(losesImports, build.name)) return [];
+		if (first === undefined || !workspace.ask(losesImports, build)) return [];
 		const { name } = first.flag;
 		const edit = (entry: CacheEntry) => ({ span: behind(entry.flag.name.span), text: '+' });
 		return [

@@ -4,7 +4,7 @@ import { ASKS_FOR_PATHS, allowsPath } from '../catalogue/bakeEntitlements.ts';
 import { isAtLeast } from '../catalogue/version.ts';
 import type { Span } from '../text/span.ts';
 import { defineRule } from './rule.ts';
-import { isBuilt, overriddenBy, readCalled } from './shared/calls.ts';
+import { calledViews, overriddenBy } from './shared/calls.ts';
 import { shownText } from './shared/shownText.ts';
 import type { Question } from './workspace.ts';
 
@@ -17,17 +17,15 @@ interface OuterDirectory {
 }
 
 const outerDirectories: Question<Build, readonly OuterDirectory[]> = (others, call) => {
-	const called = readCalled(call, others);
-	if (called === undefined) return [];
-	return called.files.flatMap(({ builds, path }) =>
-		builds
-			.filter(({ build }) => isBuilt(build, called.targets))
-			.flatMap(({ entries }) => entries.flatMap((entry) => outerDirectoryOf(entry, path))),
+	return calledViews(call, others).flatMap(({ entries, path }) =>
+		entries.flatMap((entry) => outerDirectoryOf(entry, path)),
 	);
 };
 
 function outerDirectoryOf(entry: CacheEntry, path: string): readonly OuterDirectory[] {
-	if (entry.typeName !== 'local' || entry.flag.name.correction !== undefined) return [];
+	const { origin, name } = entry.flag;
+	// What only a condition, a variable or a loop of the file brings in may not be there.
+	if (entry.typeName !== 'local' || origin !== 'flag' || name.correction !== undefined) return [];
 	const value = attributeOf(entry, entry.direction === 'to' ? 'dest' : 'src')?.value;
 	if (value === undefined || value.isDynamic || !/^(?:\/|\.\.(?:\/|$))/.test(value.text)) return [];
 	const access = entry.direction === 'to' ? 'write' : 'read';
@@ -143,6 +141,28 @@ allowed because they are typed, and \`BUILDX_BAKE_ENTITLEMENTS_FS=0\` turns the 
 			others: { 'docker-bake.hcl': 'target "default" {\n  cache-to = ["type=local,dest=/tmp/cache"]\n}\n' },
 			text: `
 				BUILDX_BAKE_ENTITLEMENTS_FS=0 docker buildx bake
+			`,
+		},
+		{
+			title: 'a cache that is there at times, overrides that cannot be seen, nothing built',
+			path: 'build.sh',
+			others: {
+				'docker-bake.hcl': `
+					variable "LOCAL" {
+					  default = ""
+					}
+					target "default" {
+					  cache-to = LOCAL != "" ? ["type=local,dest=/tmp/cache"] : []
+					}
+					target "ci" {
+					  cache-to = ["type=local,dest=/tmp/cache"]
+					}
+				`,
+			},
+			text: `
+				docker buildx bake
+				docker buildx bake --set "$OVERRIDE" ci
+				docker buildx bake --print ci
 			`,
 		},
 		{

@@ -361,6 +361,33 @@ Nothing is said after a step that hands the variables on or may do so (actions w
 			`,
 		},
 		{
+			title: 'an entry that is there at times, and services of Compose',
+			path: '.github/workflows/ci.yml',
+			others: {
+				'docker-bake.hcl': `
+					variable "CI" {
+					  default = ""
+					}
+					target "default" {
+					  cache-to = CI != "" ? ["type=gha"] : []
+					}
+				`,
+				'web/compose.yaml':
+					'services:\n  api:\n    build:\n      context: .\n      cache_to: [type=gha]\n  web:\n    build: .\n',
+			},
+			text: `
+				on: push
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/setup-buildx-action@v3
+				      - run: docker buildx bake -f docker-bake.hcl
+				      - run: docker compose build web
+				      - run: docker compose up -d web
+			`,
+		},
+		{
 			title: 'after a step that hands the token on',
 			path: '.github/workflows/ci.yml',
 			text: `

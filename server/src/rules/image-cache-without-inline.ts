@@ -1,7 +1,8 @@
+import type { Build } from '../cache/build.ts';
 import { type CacheEntry, refOf } from '../cache/entry.ts';
 import { isAtLeast } from '../catalogue/version.ts';
 import { type BuildView, defineRule, type RuleContext } from './rule.ts';
-import { matchesTarget } from './shared/calls.ts';
+import { matchesTarget, mayRead } from './shared/calls.ts';
 import { imagesLike, isLasting } from './shared/images.ts';
 import { addInlineCache, hasInlineCache, mentionsInlineCache } from './shared/inlineCache.ts';
 import { locationOf } from './shared/location.ts';
@@ -29,8 +30,11 @@ function mayInherit({ build, entries }: BuildView, { builds }: RuleContext): boo
 	return builds.some(mentionsInlineCache);
 }
 
-/** Whether a build of another file gives the image inline cache, or a target of this one exports. */
-const mayComeFromOthers: Question<CacheEntry, boolean> = (others, entry) => {
+/** Whether a build of another file gives the image inline cache, or has a target of this one, at a path, export or carry it. */
+const mayComeFromOthers: Question<{ readonly entry: CacheEntry; readonly path: string }, boolean> = (
+	others,
+	{ entry, path },
+) => {
 	const ref = refOf(entry)!;
 	const { tool, name } = entry.flag.build;
 	const isExtended = (view: BuildView) =>
@@ -38,10 +42,16 @@ const mayComeFromOthers: Question<CacheEntry, boolean> = (others, entry) => {
 		EXTENDED_FROM_OUTSIDE.includes(view.build.tool) &&
 		matchesTarget(view.build.name, name) &&
 		view.entries.some(({ direction }) => direction === 'to');
-	return others.some(({ builds }) =>
-		builds.some(
-			(view) => isExtended(view) || (imagesLike(ref, view.build).length > 0 && hasInlineCache(view) !== 'no'),
-		),
+	const isAskedFor = (call: Build) =>
+		EXTENDED_FROM_OUTSIDE.includes(tool) &&
+		mayRead(call, path) &&
+		(call.hidesOverrides === true || mentionsInlineCache({ build: call, entries: [] }));
+	return others.some(
+		({ builds, reading }) =>
+			reading.calls?.some(isAskedFor) === true ||
+			builds.some(
+				(view) => isExtended(view) || (imagesLike(ref, view.build).length > 0 && hasInlineCache(view) !== 'no'),
+			),
 	);
 };
 
@@ -307,6 +317,56 @@ which always have inline cache. All versions of BuildKit.
 			`,
 		},
 		{
+			title: 'the argument that a command gives to what stands in a Compose file',
+			path: 'compose.yaml',
+			others: { 'build.sh': 'docker compose build --build-arg BUILDKIT_INLINE_CACHE=1\ndocker compose push\n' },
+			text: `
+				services:
+				  web:
+				    image: o/web:1
+				    build:
+				      context: .
+				      cache_from: ["o/web:1"]
+			`,
+		},
+		{
+			title: 'the argument set for the targets of a bake file',
+			path: 'docker-bake.hcl',
+			others: {
+				'build.sh': "docker buildx bake --set '*.args.BUILDKIT_INLINE_CACHE=1'\n",
+			},
+			text: `
+				target "default" {
+				  tags       = ["o/web:1"]
+				  cache-from = ["o/web:1"]
+				}
+			`,
+		},
+		{
+			title: 'the argument set by bake-action',
+			path: 'docker-bake.hcl',
+			others: {
+				'.github/workflows/ci.yml': `
+					on: push
+					jobs:
+					  build:
+					    runs-on: ubuntu-latest
+					    steps:
+					      - uses: docker/setup-buildx-action@v3
+					      - uses: docker/bake-action@v6
+					        with:
+					          push: true
+					          set: '*.args.BUILDKIT_INLINE_CACHE=1'
+				`,
+			},
+			text: `
+				target "default" {
+				  tags       = ["o/web:1"]
+				  cache-from = ["o/web:1"]
+				}
+			`,
+		},
+		{
 			title: 'podman',
 			path: 'build.sh',
 			text: `
@@ -339,7 +399,7 @@ which always have inline cache. All versions of BuildKit.
 		const makers = makersOf(entry, context);
 		if (makers.length === 0 || makers.some((view) => hasInlineCache(view) !== 'no' || mayInherit(view, context)))
 			return [];
-		if (context.workspace.ask(mayComeFromOthers, entry)) return [];
+		if (context.workspace.ask(mayComeFromOthers, { entry, path: context.file.path })) return [];
 		const ref = refOf(entry)!;
 		const isOwn = makers.some((view) => view.build === build);
 		const { written, edit } = addInlineCache(entry, context.siblings);

@@ -420,6 +420,72 @@ it. If your runners have the containerd image store, say so: \`cachelint.builder
 			`,
 		},
 		{
+			title: 'bake that builds nothing, that may be told anything, and that reads another file',
+			path: '.github/workflows/ci.yml',
+			others: { 'docker-bake.hcl': 'target "default" {\n  cache-to = ["type=registry,ref=o/app:cache"]\n}\n' },
+			text: `
+				on: push
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - run: echo "matrix=$(docker buildx bake --print | jq -c .)" >> "$GITHUB_OUTPUT"
+				      - run: docker buildx bake --list=targets
+				      - run: docker buildx bake --call=check
+				      - uses: docker/bake-action@v6
+				        with:
+				          call: check
+				      - uses: docker/bake-action@v6
+				        with:
+				          set: \${{ vars.OVERRIDES }}
+				      - run: docker buildx bake --set "$OVERRIDE" --set "*.$KEY=$VALUE"
+				      - run: BUILDX_BAKE_FILE=ci.hcl docker buildx bake
+				      - run: docker buildx bake
+				        env:
+				          BUILDX_BAKE_FILE: ci.hcl
+			`,
+		},
+		{
+			title: 'bake with the files of another repository',
+			path: '.github/workflows/ci.yml',
+			others: { 'examples/docker-bake.hcl': 'target "default" {\n  cache-to = ["type=registry,ref=o/app:cache"]\n}\n' },
+			text: `
+				on: push
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: actions/checkout@v4
+				        with:
+				          repository: o/other
+				      - run: docker buildx bake
+				      - uses: docker/bake-action@v5
+			`,
+		},
+		{
+			title: 'bake with a second file that has another say',
+			path: '.github/workflows/ci.yml',
+			others: {
+				'docker-bake.hcl': `
+					target "_cache" {
+					  cache-to = ["type=registry,ref=o/app:cache"]
+					}
+					target "default" {
+					  inherits = ["_cache"]
+					}
+				`,
+				'docker-bake.override.hcl': 'target "default" {\n  cache-to = []\n}\n',
+			},
+			text: `
+				on: push
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/bake-action@v6
+			`,
+		},
+		{
 			title: 'a builder is set up first',
 			path: '.github/workflows/ci.yml',
 			text: `
@@ -751,8 +817,8 @@ it. If your runners have the containerd image store, say so: \`cachelint.builder
 		const { verb, pipeline } = call;
 		if (verb === undefined || !mayLackBuilder(call, context.workspace) || isExportedByEngine(context)) return [];
 		if (overriddenBy(call, context.builds).has('to')) return [];
-		const entry = context.workspace.ask(calledEntries, call).find(({ type, direction, isConditional }) => {
-			if (direction !== 'to' || isConditional || type === 'inline') return false;
+		const entry = context.workspace.ask(calledEntries, call).find(({ type, direction }) => {
+			if (direction !== 'to' || type === 'inline') return false;
 			return type !== 'gha' || pipeline?.hasActionsToken === 'yes';
 		});
 		if (entry === undefined) return [];

@@ -1,5 +1,6 @@
 import { type Build, createBuild, type Tool } from '../../cache/build.ts';
 import type { CacheFlag } from '../../cache/flag.ts';
+import type { MappedText } from '../../text/mappedText.ts';
 import {
 	readShell,
 	type ShellAssignment,
@@ -53,6 +54,12 @@ const SWITCH = 'DOCKER_BUILDKIT';
 /** The variable that lets bake read and write where it likes. */
 const ENTITLEMENTS = 'BUILDX_BAKE_ENTITLEMENTS_FS';
 
+/** The variables that name the files to read where no option does. Sources: buildx, commands/bake.go; compose-go, consts. */
+const FILE_VARIABLES: Readonly<Partial<Record<Call['action'], string>>> = {
+	bake: 'BUILDX_BAKE_FILE',
+	compose: 'COMPOSE_FILE',
+};
+
 /** A literal that holds a program and perhaps its first arguments: `DOCKER="sudo docker"`. */
 const PROGRAM =
 	/^(?:(?:sudo|env|time|exec)\s+)?(?:\S*\/)?(?:docker|docker-buildx|buildx|buildctl|buildctl-daemonless\.sh|podman|buildah|nerdctl|depot)(?:\s|$)/;
@@ -94,7 +101,7 @@ export function mayCall(text: string): boolean {
 export function findCalls(script: ShellScript, context: CommandContext): readonly Build[] {
 	const { sites, readSite } = readSites(script, context);
 	return sites
-		.filter(({ call }) => call.action === 'bake' || call.action === 'compose')
+		.filter(({ call }) => (call.action === 'bake' || call.action === 'compose') && doesBuild(call))
 		.map((site) => readSite(site).build);
 }
 
@@ -114,8 +121,7 @@ function readSites(script: ShellScript, context: CommandContext): Sites {
 	const variables = collectVariables(commands, context.variables);
 	const sites = commands.flatMap((command, at): readonly Site[] => {
 		const call = findCall(expandProgram(command, variables));
-		if (call !== undefined)
-			return call.action === 'compose' && !doesBuild(call) ? [] : [{ command, call, at, isWrapped: false }];
+		if (call !== undefined) return [{ command, call, at, isWrapped: false }];
 		const wrapped = findWrappedCall(command.words);
 		return wrapped === undefined ? [] : [{ command, call: wrapped, at, isWrapped: true }];
 	});
@@ -138,6 +144,12 @@ function readSites(script: ShellScript, context: CommandContext): Sites {
 			return name === undefined ? alternativeWords(value, context.document) : variables.wordsOf(name, scope);
 		};
 	const isAllowedAll = context.document.includes(ENTITLEMENTS) || (context.variables?.(ENTITLEMENTS).length ?? 0) > 0;
+	const usualFiles = ({ call, command }: Site): readonly MappedText[] => {
+		const name = FILE_VARIABLES[call.action];
+		if (name === undefined) return [];
+		const own = assigned(command, name);
+		return own === undefined ? variables.literalsOf(name, command.scope) : [own];
+	};
 	const readSite: Sites['readSite'] = (site) => {
 		const { call, command } = site;
 		const read = readArguments(call, spreadIn(command.scope));
@@ -151,7 +163,8 @@ function readSites(script: ShellScript, context: CommandContext): Sites {
 			pushesLater,
 			isLegacy: isLegacy(site, { environment, context }),
 			isAllowedAll,
-			builderName: command.assignments.findLast(({ name }) => name === 'BUILDX_BUILDER')?.value?.value,
+			builderName: assigned(command, 'BUILDX_BUILDER'),
+			usualFiles: usualFiles(site),
 			surroundings,
 		});
 		return { build, options: args.options };
@@ -159,9 +172,17 @@ function readSites(script: ShellScript, context: CommandContext): Sites {
 	return { commands, variables, sites, spreadIn, surroundings, readSite };
 }
 
-/** Whether Compose builds images: `up` does when it is told to, and where there are none yet. */
-function doesBuild({ verb, args }: Call): boolean {
-	return verb?.value.text !== 'up' || !args.some(({ value }) => value.text === '--no-build');
+/** What is assigned before a command: `x` of `NAME=x docker build .` */
+function assigned({ assignments }: ShellCommand, wanted: string): MappedText | undefined {
+	return assignments.findLast(({ name }) => name === wanted)?.value?.value;
+}
+
+/** Options with which bake and Compose only show what they would do, or look at the Dockerfile. */
+const BUILDS_NOTHING = /^(?:--(?:print|list|list-targets|list-variables|check|call|help|dry-run|no-build)(?:=|$)|-h$)/;
+
+/** Whether bake or Compose may build images: `up` does where there are none yet, and nothing does with `--print`. */
+function doesBuild({ args }: Call): boolean {
+	return !args.some(({ value }) => BUILDS_NOTHING.test(value.text));
 }
 
 /** Where builds of a script start: elsewhere than the script when it goes there, perhaps in another repository when it fetches one. */

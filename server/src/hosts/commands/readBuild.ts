@@ -2,6 +2,7 @@ import { type Build, createBuild, type Pin, type Seen } from '../../cache/build.
 import { readCsvRecord } from '../../text/csv.ts';
 import type { MappedText } from '../../text/mappedText.ts';
 import { contains, type Span } from '../../text/span.ts';
+import { argumentsOf, mayOverrideCaches } from '../bake/overrides.ts';
 import { type Builders, splitCommas } from './builders.ts';
 import type { Arguments } from './options.ts';
 import type { Call } from './programs.ts';
@@ -35,6 +36,8 @@ export interface BuildParts {
 	readonly isAllowedAll: boolean;
 	/** `BUILDX_BUILDER=name` before the command. */
 	readonly builderName: MappedText | undefined;
+	/** What a variable of the shell names for the files that bake or Compose reads, where no option does. */
+	readonly usualFiles: readonly MappedText[];
 	readonly surroundings: BuildSurroundings;
 }
 
@@ -58,6 +61,8 @@ export function readBuild(parts: BuildParts): Build {
 	);
 	const { builder, pins } = readBuilder(parts);
 	const readsFiles = call.action === 'bake' || call.action === 'compose';
+	const overrides = call.action === 'bake' ? all('set') : [];
+	const files = [...call.files, ...(call.action === 'bake' ? all('file') : [])];
 	return createBuild({
 		tool: parts.isLegacy && call.tool === 'docker' ? 'docker-legacy' : call.tool,
 		span,
@@ -81,13 +86,13 @@ export function readBuild(parts: BuildParts): Build {
 		file: isBuildctl ? named('filename=').at(-1) : all('file').at(-1),
 		target: isBuildctl ? named('target=').at(-1) : all('target').at(-1),
 		...(call.action === 'bake' ? { targets: positionals } : {}),
-		...(readsFiles && !isComplete ? { hidesOverrides: true } : {}),
-		...(readsFiles ? { files: [...call.files, ...(call.action === 'bake' ? all('file') : [])] } : {}),
+		...(readsFiles && (!isComplete || overrides.some(mayOverrideCaches)) ? { hidesOverrides: true } : {}),
+		...(readsFiles ? { files: files.length > 0 ? files : parts.usualFiles } : {}),
 		...(call.action === 'bake' && isComplete && !parts.isAllowedAll ? { allowed: all('allow') } : {}),
 		...(call.verb === undefined ? {} : { verb: call.verb.span }),
 		startsIn: surroundings.startsIn,
 		contexts: all('build-context'),
-		args: isBuildctl ? named('build-arg:') : all('build-arg'),
+		args: isBuildctl ? named('build-arg:') : [...all('build-arg'), ...argumentsOf(overrides)],
 		pins: [...surroundings.pins, ...pins, ...call.before.flatMap(pinOfImage)],
 		builder,
 		pipeline: surroundings.pipeline,

@@ -11,6 +11,7 @@ import type { Direction } from '../../cache/flag.ts';
 import type { MappedText } from '../../text/mappedText.ts';
 import { scalarsOf } from '../../text/yaml/navigate.ts';
 import type { YamlPair } from '../../text/yaml/yamlNode.ts';
+import { argumentsOf, mayOverrideCaches } from '../bake/overrides.ts';
 import { splitLines, splitList } from '../yaml/lines.ts';
 import { inputOf, inputPairs, type Step, textOf } from './steps.ts';
 
@@ -88,6 +89,7 @@ export function readActionBuild(
 ): Build {
 	const lines = (name: string) => linesOf(step, name);
 	const isBake = action.inputs === undefined;
+	const overrides = isBake ? lines('set') : [];
 	const outputs = lines('outputs');
 	const written = inputOf(step, 'builder');
 	const uses = textOf(step.node, 'uses')?.span;
@@ -107,11 +109,11 @@ export function readActionBuild(
 		file: inputOf(step, 'file'),
 		target: isBake ? undefined : inputOf(step, 'target'),
 		...(isBake ? { targets: listOf(step, 'targets'), files: listOf(step, 'files') } : {}),
-		...(isBake && lines('set').some((line) => line.expansionAt(0) !== undefined) ? { hidesOverrides: true } : {}),
+		...(overrides.some(mayOverrideCaches) ? { hidesOverrides: true } : {}),
 		...(uses === undefined ? {} : { verb: uses }),
 		// Without a context the action builds the repository as GitHub has it, wherever steps have put files.
-		startsIn: inputOf(step, 'context') === undefined ? 'repository' : startsIn,
-		args: lines('build-args'),
+		startsIn: !isBake && inputOf(step, 'context') === undefined ? 'repository' : startsIn,
+		args: [...lines('build-args'), ...argumentsOf(overrides)],
 		contexts: lines('build-contexts'),
 		pins,
 		builder: builderOf(

@@ -119,8 +119,9 @@ function readStep(
 	} else {
 		found.flags.push(...readActionStep(step, { source, scope, surroundings }));
 		const action = buildActionOf(step);
-		// With `source` bake reads the files of another place.
-		if (action !== undefined && action.inputs === undefined && inputOf(step, 'source') === undefined)
+		// With `source` bake reads the files of another place, with `call` it may build nothing.
+		const isPlain = inputOf(step, 'source') === undefined && inputOf(step, 'call') === undefined;
+		if (action !== undefined && action.inputs === undefined && isPlain)
 			found.calls.push(readActionBuild(step, action, surroundings));
 	}
 }

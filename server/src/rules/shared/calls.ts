@@ -32,8 +32,12 @@ export interface Called {
 	readonly targets: readonly string[];
 }
 
-/** What a call of bake builds; `undefined` where a file it reads, or what it builds, cannot be known. */
+/**
+ * What a call of bake builds; `undefined` where a file it reads, or what it builds, cannot be known. Of Compose it never
+ * is, where profiles, overrides and images that are there already decide; nor after another repository was fetched.
+ */
 export function readCalled(call: Build, files: readonly WorkspaceFile[]): Called | undefined {
+	if (call.tool === 'compose' || call.startsIn === undefined) return undefined;
 	const read = filesReadBy(call, files);
 	const names = call.targets ?? [];
 	if (read === undefined || read.length === 0 || names.some(({ isDynamic }) => isDynamic)) return undefined;
@@ -73,9 +77,30 @@ function writtenFiles({ files = [] }: Build): readonly MappedText[] {
 	return files.filter((file) => !METADATA_FILE.test(file.written.replace(/^cwd:\/\//, '')));
 }
 
-/** Whether a target of a bake file, or one that inherits its exports, is among those that are built. */
-export function isBuilt({ name, heirs = [] }: Build, targets: readonly string[]): boolean {
-	return [name, ...heirs.map((heir) => heir.name)].some((own) => own !== undefined && targets.includes(own));
+/** A target of a bake file that a call builds. */
+interface CalledView extends BuildView {
+	/** The bake file. */
+	readonly path: string;
+}
+
+/** The targets that a call builds, as far as they can be known: none that another file it reads has something to say of. */
+export function calledViews(call: Build, others: readonly WorkspaceFile[]): readonly CalledView[] {
+	const called = readCalled(call, others);
+	if (called === undefined) return [];
+	const { files, targets } = called;
+	return files.flatMap(({ path, builds }) => {
+		const besides = files.flatMap((file) => (file.path === path ? [] : file.reading.bakefile!.targets));
+		return builds.flatMap((view): readonly CalledView[] => {
+			const names = namesServed(view.build);
+			const isBuilt = names.some((name) => targets.includes(name)) && !names.some((name) => besides.includes(name));
+			return isBuilt ? [{ ...view, path }] : [];
+		});
+	});
+}
+
+/** The names of a target of a bake file and of those that inherit its exports. */
+function namesServed({ name, heirs = [] }: Build): readonly string[] {
+	return [name, ...heirs.map((heir) => heir.name)].filter((own) => own !== undefined);
 }
 
 /** An entry of a bake file, as a command that builds with it sees it. */
@@ -86,44 +111,27 @@ export interface CalledEntry {
 	readonly direction: Direction;
 	/** The backend. */
 	readonly type: string;
-	/** Whether only a condition, a variable or a loop of the file brings it in. */
-	readonly isConditional: boolean;
 	/** The names of the attributes that it has. */
 	readonly attributes: readonly string[];
 }
 
-/** The entries of the targets that a call builds, as far as they can be known. */
+/** The entries of the targets that a call builds, as far as they can be known, and of those what is there in any case. */
 export const calledEntries: Question<Build, readonly CalledEntry[]> = (others, call) => {
-	const called = readCalled(call, others);
-	if (called === undefined) return [];
-	const { files, targets } = called;
-	const views = files.flatMap(({ path, builds }) => builds.map((view) => ({ ...view, path })));
-	const built = views.filter(({ build }) => isBuilt(build, targets));
-	return built.flatMap(({ build, entries, path }) =>
+	return calledViews(call, others).flatMap(({ entries, path }) =>
 		entries.flatMap((entry): readonly CalledEntry[] => {
 			const type = entry.form === 'ref' ? 'registry' : judgedBackend(entry)?.type;
-			const { origin, name } = entry.flag;
 			if (type === undefined || entry.problems.length > 0 || mayHideFields(entry)) return [];
-			if (origin === 'variable' || name.correction !== undefined) return [];
-			// Of a target that stands in several files the last export counts.
-			if (entry.direction === 'to' && built.some((other) => other.build.name === build.name && other.path !== path))
-				return [];
-			return [
-				{
-					path,
-					span: entry.span,
-					direction: entry.direction,
-					type,
-					isConditional: origin !== 'flag',
-					attributes: entry.attributes.map((attribute) => attribute.name),
-				},
-			];
+			// What only a condition, a variable or a loop of the file brings in may not be there.
+			if (entry.flag.origin !== 'flag' || entry.flag.name.correction !== undefined) return [];
+			const attributes = entry.attributes.map((attribute) => attribute.name);
+			return [{ path, span: entry.span, direction: entry.direction, type, attributes }];
 		}),
 	);
 };
 
-/** The directions in which overrides of a call, `--set '*.cache-to=…'`, may replace what the file says. */
+/** The directions in which overrides of a call, `--set '*.cache-to=…'`, may replace what the file says; all where some are hidden. */
 export function overriddenBy(call: Build, builds: readonly BuildView[]): ReadonlySet<Direction> {
+	if (call.hidesOverrides === true) return new Set(['to', 'from']);
 	const own = builds.filter(({ build }) => build.span.start === call.span.start && build.tool === call.tool);
 	return new Set(own.flatMap(({ entries }) => entries.map(({ direction }) => direction)));
 }
