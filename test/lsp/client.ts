@@ -16,6 +16,7 @@ import {
 import { createProtocolConnection, type ProtocolConnection } from 'vscode-languageserver-protocol/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { startServer } from '../../server/src/lsp/server.ts';
+import type { WorkspaceStorage } from '../../server/src/lsp/workspaces.ts';
 
 /** A client on the other end of a real connection, in this process: what a test says to the server. */
 export interface TestClient {
@@ -63,16 +64,7 @@ export async function startClient(options: ClientOptions = {}): Promise<TestClie
 	const { files } = options;
 	startServer(createConnection(new StreamMessageReader(up), new StreamMessageWriter(down)), {
 		version: '0.0.0-test',
-		...(files === undefined
-			? {}
-			: {
-					files: {
-						readText: async (uri) => files.get(uri),
-						exists: async (uri) => [...files.keys()].some((key) => key === uri || key.startsWith(`${uri}/`)),
-						list: async (folder) => pathsIn(files, folder),
-						isListed: async (folder, path) => pathsIn(files, folder).includes(path),
-					},
-				}),
+		...(files === undefined ? {} : { files: storageOf(files) }),
 	});
 	const connection = createProtocolConnection(new StreamMessageReader(down), new StreamMessageWriter(up));
 	const documents = new Map<string, TextDocument>();
@@ -175,6 +167,16 @@ export async function startClient(options: ClientOptions = {}): Promise<TestClie
 			await connection.sendRequest('shutdown');
 			connection.dispose();
 		},
+	};
+}
+
+/** A file system of these files, by URI; a test may change them. */
+export function storageOf(files: ReadonlyMap<string, string>): WorkspaceStorage {
+	return {
+		readText: async (uri) => files.get(uri),
+		exists: async (uri) => [...files.keys()].some((key) => key === uri || key.startsWith(`${uri}/`)),
+		list: async (folder, path) =>
+			pathsIn(files, folder).filter((at) => path === '' || at === path || at.startsWith(`${path}/`)),
 	};
 }
 

@@ -160,3 +160,82 @@ test('a file that changes while the folder is being read is read again, and so a
 	await client.connection.sendRequest('cachelint/graph', { folder: root });
 	expect(codesOf(await client.pull(readerUri))).toEqual(['cache-never-written']);
 });
+
+describe('clients of all kinds', () => {
+	test('one that fails to refresh or to say its settings is served all the same', async () => {
+		const files = filesOf({ 'a.sh': reader, 'b.sh': writer });
+		const configuration = () => {
+			throw new Error('no settings');
+		};
+		const client = await start(files, { configuration });
+		client.connection.onRequest('workspace/diagnostic/refresh', () => {
+			throw new Error('no refresh');
+		});
+		await client.open(readerUri, 'shellscript', reader);
+		await client.open(`${root}/b.sh`, 'shellscript', writer);
+		expect(await client.pull(readerUri)).toEqual([]);
+		files.delete(`${root}/b.sh`);
+		await client.close(`${root}/b.sh`);
+		await client.connection.sendRequest('cachelint/graph', { folder: root });
+		expect(codesOf(await client.pull(readerUri))).toEqual(['cache-never-written']);
+		expect(client.logged.join()).toContain('no refresh');
+	});
+
+	test('one that writes URIs in another way than the folder is written', async () => {
+		const files = new Map(
+			Object.entries({ '.git/HEAD': '', 'a.sh': reader, 'b.sh': other }).map(([path, text]) => [
+				`file:///c%3A/my%20project/${path}`,
+				text,
+			]),
+		);
+		client = await startClient({ capabilities: profiles.vscode, rootUri: 'file:///c%3A/my%20project', files });
+		await client.connection.sendRequest('cachelint/graph', { folder: 'file:///c%3A/my%20project' });
+		const uri = 'file:///C:/my%20project/b.sh';
+		await client.open(readerUri, 'shellscript', reader);
+		await client.open('file:///C:/my%20project/a.sh', 'shellscript', reader);
+		expect(codesOf(await client.pull('file:///C:/my%20project/a.sh'))).toEqual(['cache-never-written']);
+		await client.open(uri, 'shellscript', writer);
+		expect(await client.pull('file:///C:/my%20project/a.sh')).toEqual([]);
+	});
+
+	test('one that turns the linter off shows nothing to the other files any more', async () => {
+		let isOff = false;
+		const configuration = (_: unknown, uri: string | undefined) => ({ enable: !(isOff && uri?.endsWith('/b.sh')) });
+		const client = await start(filesOf({ 'a.sh': reader, 'b.sh': other }), { configuration });
+		await client.open(readerUri, 'shellscript', reader);
+		await client.open(`${root}/b.sh`, 'shellscript', writer);
+		expect(await client.pull(readerUri)).toEqual([]);
+		isOff = true;
+		await client.connection.sendNotification('workspace/didChangeConfiguration', { settings: null });
+		await client.connection.sendRequest('cachelint/graph', { folder: root });
+		expect(await client.pull(`${root}/b.sh`)).toEqual([]);
+		expect(codesOf(await client.pull(readerUri))).toEqual(['cache-never-written']);
+	});
+
+	test('one that asks for another document first sees it judged beside what was typed', async () => {
+		const client = await start(filesOf({ 'a.sh': reader, 'b.sh': writer }));
+		await client.open(readerUri, 'shellscript', reader);
+		await client.open(`${root}/b.sh`, 'shellscript', writer);
+		await client.pull(readerUri);
+		const at = writer.indexOf('web');
+		await client.change(`${root}/b.sh`, at, at + 3, 'api');
+		expect(codesOf(await client.pull(readerUri))).toEqual(['cache-never-written']);
+	});
+
+	test('one that opens another folder has its documents judged in that', async () => {
+		const files = filesOf({ 'in/.git/HEAD': '', 'in/a.sh': reader, 'b.sh': writer });
+		const client = await start(files);
+		const uri = `${root}/in/a.sh`;
+		await client.open(uri, 'shellscript', reader);
+		expect(await client.pull(uri)).toEqual([]);
+		await client.connection.sendNotification('workspace/didChangeWorkspaceFolders', {
+			event: { added: [{ uri: `${root}/in`, name: 'in' }], removed: [] },
+		});
+		await client.connection.sendRequest('cachelint/graph', { folder: `${root}/in` });
+		expect(codesOf(await client.pull(uri))).toEqual(['cache-never-written']);
+		const position = { line: 0, character: reader.indexOf('web') };
+		expect(
+			await client.connection.sendRequest('textDocument/references', { textDocument: { uri }, position, context: {} }),
+		).toEqual([expect.objectContaining({ uri })]);
+	});
+});

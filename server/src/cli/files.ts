@@ -21,6 +21,8 @@ export interface FindOptions {
 	/** Whether `exclude` and `.gitignore` hold for files that were named, too. */
 	readonly forcesExclude: boolean;
 	readonly allowsUnmatched: boolean;
+	/** With more files than this in a directory it is not looked through further. */
+	readonly most?: number;
 }
 
 /** Never entered, whatever `.gitignore` says. */
@@ -78,12 +80,14 @@ async function expandGlob(
 /** All files below a directory that are not ignored, sorted by path. Links to directories are not followed. */
 async function walk(start: string, options: FindOptions, isExcluded: (path: string) => boolean): Promise<FoundFile[]> {
 	const files: FoundFile[] = [];
+	const { most = Number.POSITIVE_INFINITY } = options;
 	const visit = async (directory: string, scopes: readonly IgnoreScope[]): Promise<void> => {
 		const children: Dirent[] = await fs.readdir(directory, { withFileTypes: true }).catch(() => []);
 		const hasRules = options.usesGitignore && children.some(({ name }) => name === '.gitignore');
 		const inner = hasRules ? [...scopes, ...(await readIgnoreFile(directory))] : scopes;
 		children.sort((a, b) => (a.name < b.name ? -1 : 1));
 		for (const child of children) {
+			if (files.length > most) return;
 			const path = join(directory, child.name);
 			if (SKIPPED.has(child.name) || isExcluded(path)) continue;
 			const isDirectory = child.isDirectory();

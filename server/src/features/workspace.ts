@@ -30,6 +30,8 @@ export interface WatchedWorkspace extends Workspace {
 
 /** Watches what is asked of a workspace. */
 export function watchWorkspace(workspace: Workspace): WatchedWorkspace {
+	/** The last one that answered alike: it need not be asked again. */
+	let known = workspace;
 	const asked: { ask(other: Workspace): unknown; readonly answer: string }[] = [];
 	let isWholeAsked = false;
 	let isRemoteAsked = false;
@@ -47,10 +49,15 @@ export function watchWorkspace(workspace: Workspace): WatchedWorkspace {
 			asked.push({ ask: (other) => other.ask(question, argument), answer: toText(answer) });
 			return answer;
 		},
-		isLike: (other) =>
-			(!isWholeAsked || other.isWhole === workspace.isWhole) &&
-			(!isRemoteAsked || other.remote === workspace.remote) &&
-			asked.every(({ ask, answer }) => toText(ask(other)) === answer),
+		isLike: (other) => {
+			if (other === known) return true;
+			const isAlike =
+				(!isWholeAsked || other.isWhole === workspace.isWhole) &&
+				(!isRemoteAsked || other.remote === workspace.remote) &&
+				asked.every(({ ask, answer }) => toText(ask(other)) === answer);
+			if (isAlike) known = other;
+			return isAlike;
+		},
 	};
 }
 

@@ -14,7 +14,9 @@ export interface HeldConfig {
 export interface Configs {
 	/** What the closest file says of a document; `undefined` when there is none, or the document is no file. */
 	of(uri: string): Promise<HeldConfig | undefined>;
-	/** Looks at the files again; whether another one holds somewhere, or one says something else. */
+	/** Whether the closest file leaves a file out. */
+	isExcluded(uri: string): Promise<boolean>;
+	/** Looks at the files again; whether for a directory that `of` was asked about another one holds, or one says something else. */
 	refresh(): Promise<boolean>;
 }
 
@@ -30,10 +32,11 @@ interface Loaded extends FoundConfig {
  * compares texts rather than times: two writes may come within one tick of a clock.
  */
 export function createConfigs(files: ConfigFiles | undefined, report: (uri: string, problem: string) => void): Configs {
-	if (files === undefined) return { of: async () => undefined, refresh: async () => false };
+	if (files === undefined)
+		return { of: async () => undefined, isExcluded: async () => false, refresh: async () => false };
 	let find = createConfigFinder(files);
 	const loaded = new Map<string, Loaded>();
-	/** What was found for each directory that was asked about. */
+	/** What was found for each directory that `of` was asked about. */
 	const asked = new Map<string, FoundConfig | undefined>();
 
 	const load = (found: FoundConfig): Loaded => {
@@ -46,15 +49,24 @@ export function createConfigs(files: ConfigFiles | undefined, report: (uri: stri
 		return config;
 	};
 
+	const held = (uri: string, found: FoundConfig | undefined): HeldConfig | undefined => {
+		if (found === undefined) return undefined;
+		const { settings, isExcluded, base } = load(found);
+		return { settings, isExcluded: isExcluded(decodePath(uri.slice(base.length + 1))) };
+	};
+	const directoryOfFile = (uri: string) => (uri.startsWith('file://') ? directoryOf(uri) : undefined);
+
 	return {
 		of: async (uri) => {
-			const directory = uri.startsWith('file://') ? directoryOf(uri) : undefined;
+			const directory = directoryOfFile(uri);
 			if (directory === undefined) return undefined;
 			const found = await find(directory);
 			asked.set(directory, found);
-			if (found === undefined) return undefined;
-			const { settings, isExcluded, base } = load(found);
-			return { settings, isExcluded: isExcluded(decodePath(uri.slice(base.length + 1))) };
+			return held(uri, found);
+		},
+		isExcluded: async (uri) => {
+			const directory = directoryOfFile(uri);
+			return directory !== undefined && held(uri, await find(directory))?.isExcluded === true;
 		},
 		refresh: async () => {
 			find = createConfigFinder(files);

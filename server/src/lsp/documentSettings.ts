@@ -43,12 +43,16 @@ export function createDocumentSettings(
 		if (!options.canAsk()) return Promise.resolve(taken);
 		let asking = asked.get(uri);
 		if (asking === undefined) {
-			asking = connection.workspace.getConfiguration({ scopeUri: uri, section: 'cachelint' }).then((value) => {
-				if (value === null || value === undefined) return taken;
-				const read = readEditorSettings(value);
-				report(read);
-				return read;
-			});
+			asking = connection.workspace.getConfiguration({ scopeUri: uri, section: 'cachelint' }).then(
+				(value) => {
+					if (value === null || value === undefined) return taken;
+					const read = readEditorSettings(value);
+					report(read);
+					return read;
+				},
+				// A client that cannot answer after all.
+				() => taken,
+			);
 			asked.set(uri, asking);
 		}
 		return asking;
@@ -66,7 +70,7 @@ export function createDocumentSettings(
 				settings: layerSettings(editor.settings, config.settings),
 			};
 		},
-		isExcluded: async (uri) => (await configs.of(uri))?.isExcluded === true,
+		isExcluded: configs.isExcluded,
 		take: (sent) => {
 			taken = readEditorSettings(sent);
 		},

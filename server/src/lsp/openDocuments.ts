@@ -100,7 +100,13 @@ export function createOpenDocuments(options: {
 		of: async (uri) => {
 			const held = await options.settingsOf(uri);
 			const text = options.textOf(uri);
-			if (text === undefined || !held.isEnabled) return undefined;
+			if (text === undefined) return undefined;
+			if (!held.isEnabled) {
+				opened.delete(uri);
+				// For the others it is what is on the disk; nobody waits until that has been read.
+				void workspaces.close(uri);
+				return undefined;
+			}
 			const service = serviceFor(held.settings);
 			const known = opened.get(uri);
 			if (known !== undefined && known.version === text.version && known.service === service) return known;

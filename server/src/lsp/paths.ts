@@ -6,13 +6,29 @@ export interface PlaceInFolder {
 	readonly path: string;
 }
 
+/**
+ * Where a document is in each of the folders it is in, the innermost first. URIs that are escaped differently are the same:
+ * `file:///c:/w` holds `file:///C%3A/w/a.sh`.
+ */
+export function placesIn(uri: string, roots: readonly string[]): readonly PlaceInFolder[] {
+	const plain = plainUri(uri);
+	return roots
+		.map((candidate) => candidate.replace(/\/$/, ''))
+		.map((root) => ({ root, start: `${plainUri(root)}/` }))
+		.filter(({ start }) => plain.startsWith(start))
+		.sort((a, b) => b.start.length - a.start.length)
+		.map(({ root, start }) => ({ root, path: plain.slice(start.length) }));
+}
+
 /** The innermost of the folders that a document is in; `undefined` where it is in none. */
 export function placeIn(uri: string, roots: readonly string[]): PlaceInFolder | undefined {
-	const [root] = roots
-		.map((candidate) => candidate.replace(/\/$/, ''))
-		.filter((candidate) => uri.startsWith(`${candidate}/`))
-		.sort((a, b) => b.length - a.length);
-	return root === undefined ? undefined : { root, path: decodePath(uri.slice(root.length + 1)) };
+	return placesIn(uri, roots)[0];
+}
+
+/** A URI without escapes, the letter of a drive small. */
+function plainUri(uri: string): string {
+	const plain = uri.split('/').map(decodePath).join('/');
+	return plain.replace(/^file:\/\/\/[A-Z]:/, (drive) => drive.toLowerCase());
 }
 
 /** The path of a document below its workspace folder, or the whole path: `.github/workflows/ci.yml`. */

@@ -12,6 +12,7 @@ import {
 	MarkupKind,
 	type Position,
 	PositionEncodingKind,
+	type TextDocumentChangeEvent,
 	TextDocumentSyncKind,
 	TextDocuments,
 	type WorkspaceEdit,
@@ -75,6 +76,8 @@ export function startServer(connection: Connection, runtime: Runtime): void {
 	};
 
 	const diagnose = async (uri: string): Promise<{ readonly id: number; readonly items: Diagnostic[] }> => {
+		// Each is judged beside the others as they are shown now.
+		await Promise.all(texts.keys().map(documents.of));
 		const open = await documents.of(uri);
 		const places = texts.get(uri);
 		if (open === undefined || places === undefined) return { id: 0, items: [] };
@@ -98,14 +101,15 @@ export function startServer(connection: Connection, runtime: Runtime): void {
 		else if (abilities.refreshesDiagnostics) await connection.languages.diagnostics.refresh();
 	};
 
+	/** Has all documents read and judged anew, as with other settings or in other folders. */
 	const judgeAll = async (): Promise<void> => {
 		documents.forget();
 		settings.forget();
 		await judgeAgain(texts.keys());
 	};
 
-	const readFolders = async (): Promise<void> => {
-		await workspaces.open(roots);
+	const reread = async (changed: readonly string[] | 'all'): Promise<void> => {
+		await workspaces.reread(changed);
 		await judgeAgain(documents.outdated());
 	};
 
@@ -141,7 +145,7 @@ export function startServer(connection: Connection, runtime: Runtime): void {
 	});
 
 	connection.onInitialized(async () => {
-		const reading = readFolders();
+		const reading = workspaces.open(roots).then(() => judgeAgain(documents.outdated()));
 		settings.reportTaken();
 		if (abilities.configurationRegistration) {
 			await connection.client.register(DidChangeConfigurationNotification.type, { section: 'cachelint' });
@@ -166,43 +170,57 @@ export function startServer(connection: Connection, runtime: Runtime): void {
 		async (params: { event: { added: { uri: string }[]; removed: { uri: string }[] } }) => {
 			const removed = new Set(params.event.removed.map(({ uri }) => uri));
 			roots = [...roots.filter((root) => !removed.has(root)), ...params.event.added.map(({ uri }) => uri)];
-			await readFolders();
+			const reading = workspaces.open(roots);
+			// Documents have other paths now.
+			await judgeAll();
+			await reading;
+			await judgeAgain(documents.outdated());
 		},
 	);
 
-	/** Looks at the configuration files again; what they leave out may be other files now. */
-	const look = async (): Promise<void> => {
-		if (!(await settings.look())) return;
+	/** Looks at the configuration files again; whether others hold now, which may leave out other files. */
+	const look = async (): Promise<boolean> => {
+		if (!(await settings.look())) return false;
 		await judgeAll();
-		await readFolders();
+		return true;
 	};
 	connection.onDidChangeWatchedFiles(async ({ changes }) => {
 		const uris = changes.map(({ uri }) => uri);
 		if (uris.some((uri) => configNames.some((name) => uri.endsWith(`/${name}`)))) await look();
-		await workspaces.reread(uris);
-		await judgeAgain(documents.outdated());
+		await reread(uris);
 	});
+
+	/** Does something for an event of a document. Nobody waits for it, so what fails is only written into the log. */
+	const handle =
+		(part: string, task: (uri: string) => Promise<void>) =>
+		({ document: { uri } }: TextDocumentChangeEvent<TextDocument>): void => {
+			task(uri).catch((error) => onTrouble({ part, error }));
+		};
 	// Not every client watches files: opening and saving are when people expect what is on the disk to hold.
-	texts.onDidOpen(look);
-	texts.onDidSave(async ({ document }) => {
-		await look();
-		await workspaces.reread([document.uri]);
+	const onOpen = handle('opening a document', async () => {
+		if (await look()) await reread('all');
 	});
-
-	// A client that pulls asks for the diagnostics of the other documents by itself.
-	texts.onDidChangeContent(async ({ document }) => {
+	const onSave = handle('saving a document', async (uri) => {
+		await look();
+		await reread([uri]);
+	});
+	const onChange = handle('changing a document', async (uri) => {
+		// A client that pulls asks for the diagnostics of the other documents by itself.
 		if (abilities.pullsDiagnostics) return;
-		await push(document.uri);
+		await push(uri);
 		await judgeAgain(documents.outdated());
 	});
-
-	texts.onDidClose(async ({ document: { uri } }) => {
+	const onClose = handle('closing a document', async (uri) => {
 		documents.forget(uri);
 		settings.forget(uri);
 		if (!abilities.pullsDiagnostics) await connection.sendDiagnostics({ uri, diagnostics: [] });
 		await workspaces.close(uri);
 		await judgeAgain(documents.outdated());
 	});
+	texts.onDidOpen(onOpen);
+	texts.onDidSave(onSave);
+	texts.onDidChangeContent(onChange);
+	texts.onDidClose(onClose);
 
 	connection.languages.diagnostics.on(async ({ textDocument, previousResultId }) => {
 		const { id, items } = await diagnose(textDocument.uri);

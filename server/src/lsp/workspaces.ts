@@ -8,14 +8,15 @@ import {
 	type Workspace,
 	workspaceAround,
 } from '../service.ts';
-import { type PlaceInFolder, placeIn, uriIn } from './paths.ts';
+import { type PlaceInFolder, placeIn, placesIn, uriIn } from './paths.ts';
 
 /** What the server needs of a file system; files and folders are named by their URIs. */
 export interface WorkspaceStorage extends ConfigFiles {
-	/** The paths of all files below a folder that git does not ignore, relative to it, with `/` between their parts. */
-	list(folder: string): Promise<readonly string[]>;
-	/** Whether `list` of the folder would give the path. */
-	isListed(folder: string, path: string): Promise<boolean>;
+	/**
+	 * The files that a path in a folder stands for, itself or all below it, without those that git ignores: relative to the
+	 * folder, with `/` between their parts. The folder itself is ``. When there are more than `most`, some of them, but more.
+	 */
+	list(folder: string, path: string, most: number): Promise<readonly string[]>;
 }
 
 /** What other files of a folder can be asked about, and the open documents are judged beside. */
@@ -27,8 +28,8 @@ export interface Workspaces {
 	/** Takes what an editor shows in the place of what is on the disk, until it is closed. */
 	show(uri: string, document: CacheDocument | undefined): void;
 	close(uri: string): Promise<void>;
-	/** Reads files again that have been changed, made or deleted. */
-	reread(uris: readonly string[]): Promise<void>;
+	/** Reads again what has been changed, made or deleted, files and folders. */
+	reread(changed: readonly string[] | 'all'): Promise<void>;
 	/** The workspace as a document sees it: nothing outside of all folders, and while its folder is being read. */
 	around(uri: string): Workspace;
 	/** The documents of the folder that a document is in, by path; where it cannot be read, those that are open. */
@@ -39,20 +40,29 @@ export interface Workspaces {
 
 /** One folder, read. */
 interface Folder {
-	/** Every file that is there, whether or not there is something in it. */
+	/** Every file that is there and not left out, whether or not there is something in it. */
 	readonly listed: Set<string>;
-	/** Those that have something to say to others. */
+	/** Those on the disk that have something to say to others. */
 	readonly documents: Map<string, CacheDocument>;
 	/** Whether there is a configuration file that may leave something out; one for each file is not looked for without. */
-	mayLeaveOut: boolean;
+	readonly mayLeaveOut: boolean;
 	/** Whether nothing is left out of it by configuration. */
 	isComplete: boolean;
 	/** Whether it is the whole of a git repository, not a part of one. */
 	readonly isRepository: boolean;
 	/** The repository on GitHub that it is a copy of. */
 	readonly remote: string | undefined;
-	/** The documents as a list, until one of them changes. */
-	files: readonly CacheDocument[] | undefined;
+	/** What all that gives, until something changes. */
+	view: FolderView | undefined;
+}
+
+/** A folder with what editors show in the place of what is on the disk. */
+interface FolderView {
+	readonly documents: ReadonlyMap<string, CacheDocument>;
+	/** The same as a list, in the order of the paths. */
+	readonly files: readonly CacheDocument[];
+	/** Each file's workspace, made when it is asked for: one that is the same object need not be asked again. */
+	readonly workspaces: Map<string, Workspace>;
 }
 
 /** A folder of more files is left unread: whoever opens it has not opened one project. */
@@ -76,12 +86,10 @@ export function createWorkspaces(options: {
 	let roots: readonly string[] = [];
 	/** Reading, one thing after the other: what changes while a folder is being read is read again afterwards. */
 	let work: Promise<void> = Promise.resolve();
-	const enqueue = (task: () => Promise<void>): Promise<void> => {
-		work = work.then(task).catch((error) => options.onTrouble({ part: 'reading the workspace', error }));
-		return work;
-	};
+	/** What is to be read again: however many changes come in while something is read, it is read once. */
+	let changed: Set<string> | 'all' = new Set();
 	/** What editors show, by folder and path: it wins over the disk however often that is read. */
-	const shown = new Map<string, CacheDocument | undefined>();
+	const shown = new Map<string, { readonly place: PlaceInFolder; readonly document: CacheDocument | undefined }>();
 
 	const folderOf = (uri: string) => {
 		const place = placeIn(uri, roots);
@@ -89,48 +97,77 @@ export function createWorkspaces(options: {
 		return place === undefined || folder === undefined ? undefined : { place, folder };
 	};
 
-	const shownAround = (uri: string): ReadonlyMap<string, CacheDocument> => {
-		const start = keyOf({ root: placeIn(uri, roots)?.root ?? '', path: '' });
-		const around = [...shown].filter(([key]) => key.startsWith(start));
-		return new Map(around.flatMap(([, document]) => (document === undefined ? [] : [[document.path, document]])));
+	const viewOf = (root: string, folder: Folder): FolderView => {
+		if (folder.view === undefined) {
+			const documents = new Map(folder.documents);
+			for (const { place, document } of shown.values()) {
+				if (place.root === root && folder.listed.has(place.path)) put(documents, place.path, document);
+			}
+			const files = [...documents.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
+			folder.view = { documents, files, workspaces: new Map() };
+		}
+		return folder.view;
 	};
 
-	const set = (folder: Folder, path: string, document: CacheDocument | undefined) => {
-		if (document !== undefined && hasSomethingToSay(document)) folder.documents.set(path, document);
-		else folder.documents.delete(path);
-		folder.files = undefined;
+	const shownIn = (root: string | undefined): ReadonlyMap<string, CacheDocument> => {
+		const documents = new Map<string, CacheDocument>();
+		for (const { place, document } of shown.values()) if (place.root === root) put(documents, place.path, document);
+		return documents;
+	};
+
+	/** Forgets the view of a folder where another document at a path matters to it. */
+	const refresh = (folder: Folder | undefined, path: string, document: CacheDocument | undefined) => {
+		if (folder?.view === undefined) return;
+		const isSaid = document !== undefined && hasSomethingToSay(document);
+		if (isSaid || folder.view.documents.has(path)) folder.view = undefined;
+	};
+
+	const take = (folder: Folder, path: string, document: CacheDocument | undefined) => {
+		put(folder.documents, path, document);
+		refresh(folder, path, document);
+	};
+
+	const leaveOut = (folder: Folder, path: string) => {
+		folder.listed.delete(path);
+		take(folder, path, undefined);
 	};
 
 	const readFile = async (folder: Folder, place: PlaceInFolder): Promise<void> => {
 		const uri = uriIn(place);
 		if (folder.mayLeaveOut && (await isExcluded(uri))) {
 			folder.isComplete = false;
-			set(folder, place.path, undefined);
+			folder.view = undefined;
+			leaveOut(folder, place.path);
 			return;
 		}
-		const text = await storage?.readText(uri);
-		const document = text === undefined ? undefined : reader.read({ path: place.path, text });
-		const key = keyOf(place);
-		set(folder, place.path, shown.has(key) ? shown.get(key) : document);
+		const text = await storage!.readText(uri);
+		folder.listed.add(place.path);
+		take(folder, place.path, text === undefined ? undefined : reader.read({ path: place.path, text }));
+		// A file that an editor shows may only now be one of the folder.
+		if (shown.has(keyOf(place))) folder.view = undefined;
+	};
+
+	const readFiles = async (folder: Folder, root: string, paths: readonly string[]): Promise<void> => {
+		for (let start = 0; start < paths.length; start += LOT) {
+			await Promise.all(paths.slice(start, start + LOT).map((path) => readFile(folder, { root, path })));
+		}
 	};
 
 	const readFolder = async (root: string): Promise<Folder> => {
-		const found = await storage!.list(root);
-		const listed = found.length > LARGEST_FOLDER ? [] : found;
+		const found = await storage!.list(root, '', LARGEST_FOLDER);
+		const isSmall = found.length <= LARGEST_FOLDER;
 		// A configuration above the root of a repository has no part in it.
 		const isRepository = await storage!.exists(`${root}/.git`);
 		const folder: Folder = {
-			listed: new Set(listed),
+			listed: new Set(),
 			documents: new Map(),
 			mayLeaveOut: !isRepository || found.some(isConfigFile),
-			isComplete: listed.length === found.length,
+			isComplete: isSmall,
 			isRepository,
 			remote: readGithubRemote((await storage!.readText(`${root}/.git/config`)) ?? ''),
-			files: undefined,
+			view: undefined,
 		};
-		for (let start = 0; start < listed.length; start += LOT) {
-			await Promise.all(listed.slice(start, start + LOT).map((path) => readFile(folder, { root, path })));
-		}
+		if (isSmall) await readFiles(folder, root, found);
 		return folder;
 	};
 
@@ -142,53 +179,74 @@ export function createWorkspaces(options: {
 	};
 
 	const rereadOne = async (uri: string): Promise<void> => {
-		const known = folderOf(uri);
-		if (known === undefined) return;
-		const { place, folder } = known;
-		if (await storage!.isListed(place.root, place.path)) {
-			folder.listed.add(place.path);
-			folder.mayLeaveOut ||= isConfigFile(place.path);
-			await readFile(folder, place);
-		} else {
-			folder.listed.delete(place.path);
-			set(folder, place.path, undefined);
+		for (const { root, path } of placesIn(uri, roots)) {
+			const folder = folders.get(root);
+			if (folder === undefined) continue;
+			const found = new Set(await storage!.list(root, path, LARGEST_FOLDER));
+			// What was a folder has gone with all that was in it.
+			const isOneFile = found.has(path) || folder.listed.has(path);
+			const before = isOneFile ? [path] : [...folder.listed].filter((listed) => listed.startsWith(`${path}/`));
+			for (const gone of before) if (!found.has(gone)) leaveOut(folder, gone);
+			await readFiles(folder, root, [...found]);
 		}
 	};
 
-	const reread: Workspaces['reread'] = (uris) =>
-		enqueue(async () => {
-			if (uris.length > MANY) return readAll();
-			for (const uri of uris) await rereadOne(uri);
-		});
+	const reread: Workspaces['reread'] = (uris) => {
+		if (uris === 'all' || uris.some((uri) => decidesOthers(uri, roots))) changed = 'all';
+		else if (changed !== 'all') for (const uri of uris) changed.add(uri);
+		const task = async (): Promise<void> => {
+			const now = changed;
+			changed = new Set();
+			if (now === 'all' || now.size > MANY) return readAll();
+			for (const uri of now) await rereadOne(uri);
+		};
+		work = work.then(task).catch((error) => options.onTrouble({ part: 'reading the workspace', error }));
+		return work;
+	};
+
+	const setShown = (uri: string, document: CacheDocument | undefined, isShown: boolean): boolean => {
+		let wasShown = false;
+		// In a folder around its own a file has another path.
+		for (const place of placesIn(uri, roots)) {
+			const { root, path } = place;
+			const own = document === undefined ? undefined : withPath(document, path);
+			wasShown = (isShown ? shown.has(keyOf(place)) : shown.delete(keyOf(place))) || wasShown;
+			if (isShown) shown.set(keyOf(place), { place, document: own });
+			refresh(folders.get(root), path, own ?? folders.get(root)?.documents.get(path));
+		}
+		return wasShown;
+	};
 
 	return {
 		open: (given) => {
 			roots = given.map((root) => root.replace(/\/$/, ''));
-			return enqueue(readAll);
+			shown.clear();
+			return reread('all');
 		},
 		isRead: () => work,
 		show: (uri, document) => {
-			const place = placeIn(uri, roots);
-			if (place === undefined) return;
-			shown.set(keyOf(place), document);
-			const folder = folders.get(place.root);
-			if (folder?.listed.has(place.path) === true) set(folder, place.path, document);
+			setShown(uri, document, true);
 		},
 		close: async (uri) => {
-			const place = placeIn(uri, roots);
-			if (place === undefined || !shown.delete(keyOf(place))) return;
-			await reread([uri]);
+			if (setShown(uri, undefined, false)) await reread([uri]);
 		},
 		reread,
 		around: (uri) => {
-			const known = folderOf(uri);
-			if (known === undefined) return noWorkspace;
-			const { place, folder } = known;
-			folder.files ??= [...folder.documents.values()];
-			const { files, remote } = folder;
-			return workspaceAround(place.path, { files, isWhole: folder.isRepository && folder.isComplete, remote });
+			const found = folderOf(uri);
+			if (found === undefined) return noWorkspace;
+			const { place, folder } = found;
+			const { files, workspaces } = viewOf(place.root, folder);
+			const { isRepository, isComplete, remote } = folder;
+			const known = workspaces.get(place.path);
+			const workspace = known ?? workspaceAround(place.path, { files, isWhole: isRepository && isComplete, remote });
+			workspaces.set(place.path, workspace);
+			return workspace;
 		},
-		documentsAround: (uri) => folderOf(uri)?.folder.documents ?? shownAround(uri),
+		documentsAround: (uri) => {
+			const known = folderOf(uri);
+			if (known === undefined) return shownIn(placeIn(uri, roots)?.root);
+			return viewOf(known.place.root, known.folder).documents;
+		},
 		uriOf: (path, beside) => {
 			const place = placeIn(beside, roots);
 			return place === undefined ? undefined : uriIn({ root: place.root, path });
@@ -200,8 +258,25 @@ function isConfigFile(path: string): boolean {
 	return configNames.some((name) => path === name || path.endsWith(`/${name}`));
 }
 
+/** Whether a file or folder that has changed says which others count: what git ignores, what is left out, whether it is a repository, and of what. */
+function decidesOthers(uri: string, roots: readonly string[]): boolean {
+	return placesIn(uri, roots).some(
+		({ path }) => /^\.git(?:\/config)?$|(?:^|\/)\.gitignore$/.test(path) || isConfigFile(path),
+	);
+}
+
 function keyOf({ root, path }: PlaceInFolder): string {
 	return `${root}\n${path}`;
+}
+
+function withPath(document: CacheDocument, path: string): CacheDocument {
+	return document.path === path ? document : { ...document, path, file: { ...document.file, path } };
+}
+
+/** Puts a document among others, or takes away the one that was there where it has nothing to say. */
+function put(documents: Map<string, CacheDocument>, path: string, document: CacheDocument | undefined): void {
+	if (document !== undefined && hasSomethingToSay(document)) documents.set(path, document);
+	else documents.delete(path);
 }
 
 function hasSomethingToSay({ flags, reading }: CacheDocument): boolean {

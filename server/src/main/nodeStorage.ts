@@ -1,10 +1,10 @@
 import { existsSync, promises as fs } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { type FindOptions, findFiles, isSkipped } from '../cli/files.ts';
+import { findFiles, isSkipped } from '../cli/files.ts';
 import { decodeText, LARGEST } from '../cli/text.ts';
 import type { WorkspaceStorage } from '../lsp/workspaces.ts';
 
-/** The disk, as the language server sees it. A file that cannot be read is as good as none. */
+/** The disk, as the language server sees it. A file or folder that cannot be read is as good as none. */
 export const nodeStorage: WorkspaceStorage = {
 	readText: async (uri) => {
 		try {
@@ -16,22 +16,27 @@ export const nodeStorage: WorkspaceStorage = {
 			return undefined;
 		}
 	},
-	exists: async (uri) => existsSync(new URL(uri)),
-	list: (folder) => listIn(folder, '.'),
-	isListed: async (folder, path) => !isSkipped(path) && (await listIn(folder, path)).length > 0,
+	exists: async (uri) => {
+		try {
+			return existsSync(fileURLToPath(uri));
+		} catch {
+			return false;
+		}
+	},
+	list: async (folder, path, most) => {
+		if (isSkipped(path)) return [];
+		try {
+			const found = await findFiles([`./${path}`], {
+				cwd: fileURLToPath(`${folder}/`),
+				usesGitignore: true,
+				exclude: [],
+				forcesExclude: true,
+				allowsUnmatched: true,
+				most,
+			});
+			return found.map((file) => file.path);
+		} catch {
+			return [];
+		}
+	},
 };
-
-async function listIn(folder: string, pattern: string): Promise<readonly string[]> {
-	const options: FindOptions = {
-		cwd: fileURLToPath(folder),
-		usesGitignore: true,
-		exclude: [],
-		forcesExclude: true,
-		allowsUnmatched: true,
-	};
-	try {
-		return (await findFiles([pattern], options)).map(({ path }) => path);
-	} catch {
-		return [];
-	}
-}
