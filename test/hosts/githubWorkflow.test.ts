@@ -147,6 +147,28 @@ const FILES: readonly (readonly [file: string, rows: readonly string[]])[] = [
 		],
 	],
 	[
+		'programs.yml',
+		[
+			"from build-push-action 13:37 type=gha,scope=${scope || { a: '}' }.a} (variable)",
+			'to build-push-action 14:43 type=gha,mode=max,scope=${scope} (variable)',
+			'to bake-action 18:42 type=gha,scope=${scope},mode=max (variable)',
+			'from bake-action 20:44 type=gha (variable)',
+			'from build-push-action 24:16 type=registry,ref=acme/web:cache (variable)',
+			'from build-push-action 25:15 type=registry,ref=acme/web:${branch} (variable)',
+			'to buildx 27:74 type=gha,scope=${scope}',
+			'from buildx 28:63 type=gha,scope=exec',
+			'from build-push-action 32:13 ${{ steps.prepare.outputs.from }} (dynamic)',
+			'from build-push-action 33:13 ${{ env.CACHE_FROM }} (dynamic)',
+			'to build-push-action 34:21 ${{ steps.prepare.outputs.to }} (dynamic)',
+			"to build-push-action 48:30 type=registry,ref=acme/{name}:cache,mode={'max' if name else 'min'} (variable)",
+			'from build-push-action 49:27 type=registry,ref=acme/web:cache (variable)',
+			'from buildx 53:37 type=gha,scope={name}',
+			'to buildx 54:75 type=inline',
+			'from build-push-action 57:23 ${{ steps.args.outputs.from }} (dynamic)',
+			'to build-push-action 58:21 ${{ steps.args.outputs.to }} (dynamic)',
+		],
+	],
+	[
 		'publish.yml',
 		[
 			'from build-push-action 42:13 type=registry,ref=${{ env.IMAGE }}:buildcache',

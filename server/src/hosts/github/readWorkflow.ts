@@ -12,6 +12,7 @@ import type { StepContext } from './context.ts';
 import { readListInput } from './inputs.ts';
 import { afterStep, builderFor, freshJob, type JobFacts } from './jobFacts.ts';
 import { defaultShellOf, type JobPipeline, readPipeline } from './pipeline.ts';
+import { findProgramFlags, programOf } from './programSteps.ts';
 import { mentionsToken, readRun } from './runSteps.ts';
 import { inputOf, inputPairs, readStepNode, readSteps, type Step, textOf } from './steps.ts';
 import { resolverOf, type Scope, variablesOf } from './variables.ts';
@@ -158,6 +159,8 @@ function stepPlaceOf(step: Step, text: string): PipelineFacts['stepPlace'] {
 }
 
 function readActionStep(step: Step, { source, scope, surroundings }: StepContext): readonly CacheFlag[] {
+	const program = programOf(step);
+	if (program !== undefined) return findProgramFlags(program, { document: source.text, surroundings });
 	const action = buildActionOf(step);
 	if (action === undefined) return readOptionInputs(step, source.text);
 	const build = readActionBuild(step, action, surroundings);

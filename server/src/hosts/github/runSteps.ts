@@ -11,6 +11,7 @@ import { commentPlaceAt } from '../yaml/lines.ts';
 import { nameBuilds, placeComment } from '../yaml/scripts.ts';
 import type { StepContext } from './context.ts';
 import { followExpression, withFollowed } from './follow.ts';
+import { findProgramFlags, programOf } from './programSteps.ts';
 import { isReadShell } from './shells.ts';
 import type { Step } from './steps.ts';
 import { resolverOf, variablesOf } from './variables.ts';
@@ -21,16 +22,21 @@ import { resolverOf, variablesOf } from './variables.ts';
  */
 export function readRun(step: Step, run: YamlScalar, context: StepContext): HostReading {
 	const environment = variablesOf(context.scope);
-	const { flags, comments, calls } = readScript(run.value, step.shell, {
+	const program = programOf(step);
+	const commandContext: CommandContext = {
 		document: context.source.text,
 		surroundings: context.surroundings,
 		variables: (name) => {
 			const value = environment.get(name)?.value;
 			return value === undefined ? [] : [value];
 		},
-	});
+	};
+	const { flags, comments, calls } =
+		program === undefined
+			? readScript(run.value, step.shell, commandContext)
+			: { flags: findProgramFlags(program, commandContext), comments: [], calls: [] };
 	const named = nameBuilds(flags, step.name);
-	const placed = named.map((flag) => placeComment(flag, [run], context.source.text));
+	const placed = program === undefined ? named.map((flag) => placeComment(flag, [run], context.source.text)) : named;
 	const holders = [run, ...environment.values()];
 	return {
 		flags: placed.flatMap((flag) => withOutcomes(flag, holders, context)),

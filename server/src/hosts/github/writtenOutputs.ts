@@ -1,11 +1,12 @@
 import type { MappedText } from '../../text/mappedText.ts';
 import { readShell } from '../../text/shell/readShell.ts';
-import { asScalar, asSequence, getPair, getValue } from '../../text/yaml/navigate.ts';
+import { asMap, asSequence, getPair, getValue } from '../../text/yaml/navigate.ts';
 import type { YamlNode, YamlScalar } from '../../text/yaml/yamlNode.ts';
 import { collectVariables, type ShellVariables, variableOf } from '../commands/variables.ts';
 import { splitLines } from '../yaml/lines.ts';
+import { handedOn, programOf } from './programSteps.ts';
 import { isReadShell } from './shells.ts';
-import { textOf } from './steps.ts';
+import { readStepNode, textOf } from './steps.ts';
 
 /** The steps looked at for one name; a job has seldom more that write files of the runner. */
 const MOST_STEPS = 20;
@@ -26,19 +27,29 @@ export interface WrittenName {
  */
 export function readWritten(steps: YamlNode | undefined, wanted: WrittenName): readonly YamlScalar[] {
 	const file = wanted.id === undefined ? 'GITHUB_ENV' : 'GITHUB_OUTPUT';
-	const runs = (asSequence(steps)?.items ?? []).flatMap((step): readonly YamlScalar[] => {
-		const run = asScalar(getPair(step, 'run')?.value);
-		if (run === undefined || (wanted.id !== undefined && textOf(step, 'id')?.text !== wanted.id)) return [];
-		const shell = textOf(step, 'shell')?.text;
-		if (shell !== undefined && !isReadShell(shell)) return [];
-		return run.value.text.includes(wanted.name) && mentions(run.value, file) ? [run] : [];
+	const writers = (asSequence(steps)?.items ?? []).flatMap((item): readonly Writer[] => {
+		const node = asMap(item);
+		if (node === undefined || (wanted.id !== undefined && textOf(node, 'id')?.text !== wanted.id)) return [];
+		const step = readStepNode(node, undefined);
+		const program = programOf(step);
+		const scalar = program?.scalar ?? step.run;
+		if (scalar === undefined || !scalar.value.text.includes(wanted.name)) return [];
+		if (program !== undefined) return [{ scalar, read: () => handedOn(program, { name: wanted.name, file }) }];
+		if ((step.shell !== undefined && !isReadShell(step.shell)) || !mentions(scalar.value, file)) return [];
+		return [{ scalar, read: () => textsUnder(wanted.name, readPrinted(scalar.value)) }];
 	});
-	return runs.slice(0, MOST_STEPS).flatMap((run) =>
-		textsUnder(wanted.name, readPrinted(run.value))
+	return writers.slice(0, MOST_STEPS).flatMap(({ scalar, read }) =>
+		read()
 			.filter(({ length, isOneExpansion }) => length > 0 && !isOneExpansion)
 			// To the runner the text is the whole value; how the script around it is written in YAML says nothing of it.
-			.map((value): YamlScalar => ({ ...run, value, span: value.span, style: 'literal' })),
+			.map((value): YamlScalar => ({ ...scalar, value, span: value.span, style: 'literal' })),
 	);
+}
+
+/** A step that may hand something on, and what it does. */
+interface Writer {
+	readonly scalar: YamlScalar;
+	readonly read: () => readonly MappedText[];
 }
 
 /** The steps of a job, or of a composite action. */
