@@ -412,6 +412,15 @@ const FILES: readonly (readonly [file: string, rows: readonly string[]])[] = [
 	['functions.sh', ['to buildx 13:61 type=inline']],
 	['legacy.sh', ['from docker-legacy 3:27 example.com/app:latest', 'from docker 4:81 example.com/app:latest']],
 	[
+		'handed-options.sh',
+		[
+			'from buildx 2:31 type=gha',
+			'to buildx 2:51 type=gha,mode=max',
+			'from buildx 3:38 type=registry,ref=acme/web:cache',
+			'to buildx 6:27 type=local,dest=/tmp/cache',
+		],
+	],
+	[
 		'make-images.sh',
 		[
 			'to buildx 5:58 type=gha,scope=$arch',

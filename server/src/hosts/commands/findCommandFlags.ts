@@ -12,6 +12,7 @@ import { inFileOrder } from '../yaml/files.ts';
 import { alternativeWords } from './alternatives.ts';
 import { findBakeInput } from './bakeInput.ts';
 import { collectBuilders } from './builders.ts';
+import { handedOptions } from './handedOptions.ts';
 import { gatherCommands } from './innerScripts.ts';
 import { commentPlaceOf } from './layout.ts';
 import { type CommandOption, readArguments, type Spread } from './options.ts';
@@ -80,7 +81,10 @@ export function findCommandFlags(script: ShellScript, context: CommandContext): 
 		const own = (action === 'bake' ? readOverrides : readFlags)(options, build, flagContext);
 		return own.map((flag) => ({ flag, scope }));
 	});
-	const loose = readLooseFlags(variables, sites, { flagContext, spreadIn, surroundings });
+	const calling = new Set(sites.map(({ command }) => command));
+	const handed = commands.filter((command) => !calling.has(command)).flatMap(handedOptions);
+	const optionLists = [...variables.assignments, ...handed];
+	const loose = readLooseFlags(optionLists, sites, { flagContext, spreadIn, surroundings });
 	const input = findBakeInput(commands, context.document).map((flag) => ({ flag, scope: undefined }));
 	const all = [...flags, ...loose, ...input];
 	return inFileOrder([...all.map(({ flag }) => flag), ...followVariables(all, variables, flagContext)]);
@@ -236,17 +240,17 @@ function collectEnvironment(commands: readonly ShellCommand[]): Environment['env
 }
 
 /**
- * Flags in arrays and strings of options that no command of the file was seen to use. Only such as look like a cache
+ * Flags in arrays and strings of options that no command of the file was seen to use, and in those that are handed on. Only such as look like a cache
  * count, since a usage text begins with options as well.
  */
 function readLooseFlags(
-	variables: ShellVariables,
+	assignments: ShellVariables['assignments'],
 	sites: readonly Site[],
 	{ flagContext, spreadIn, surroundings }: Pick<Sites, 'spreadIn' | 'surroundings'> & { flagContext: FlagContext },
 ): readonly ScopedFlag[] {
 	const tools = sites.flatMap(({ call }) => (call.action === 'build' ? [call.tool] : []));
 	const tool = tools.find((known) => known === 'buildx' || known === 'docker') ?? tools[0] ?? 'buildx';
-	return variables.assignments.flatMap((assignment) => {
+	return assignments.flatMap((assignment) => {
 		const { span, scope } = assignment;
 		const args = wordsOfAssignment(assignment);
 		if (args === undefined || !args.some(({ value: word }) => word.text.includes('cache'))) return [];
