@@ -37,7 +37,9 @@ function misplaced(host: HostLanguage, file: SourceFile): readonly string[] {
 			const unit = text.expansionAt(index)?.text ?? text.text[index]!;
 			const isFormatted = /^\{+\d*\}*$/.test(typed);
 			const isEscape = /^(?:[\\`][\s\S]+|''|""|\$\$|\{\{|\}\}|\s+)$/.test(typed) || isFormatted;
-			if (typed !== unit && !isEscape && !typed.includes("''"))
+			// What a program joins to a string, `'scope=' + x`, reads as it would inside of one.
+			const isJoined = unit === `\${${typed}}`;
+			if (typed !== unit && !isEscape && !isJoined && !typed.includes("''"))
 				wrong.push(`${JSON.stringify(unit)} at ${JSON.stringify(typed)}`);
 		}
 	}

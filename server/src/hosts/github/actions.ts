@@ -5,7 +5,6 @@ import {
 	type Pin,
 	type PipelineFacts,
 	type Seen,
-	type Tool,
 } from '../../cache/build.ts';
 import type { Direction } from '../../cache/flag.ts';
 import type { MappedText } from '../../text/mappedText.ts';
@@ -13,35 +12,15 @@ import { scalarsOf } from '../../text/yaml/navigate.ts';
 import type { YamlPair } from '../../text/yaml/yamlNode.ts';
 import { argumentsOf, mayOverrideCaches } from '../bake/overrides.ts';
 import { splitLines, splitList } from '../yaml/lines.ts';
+import { type BuildAction, ENTRY_INPUTS, knownBuildAction } from './knownActions.ts';
 import { inputOf, inputPairs, type Step, textOf } from './steps.ts';
-
-/** How an action takes cache entries. */
-export interface BuildAction {
-	readonly tool: Tool;
-	/** Its inputs that are lists of entries; `undefined` for bake, which takes them through `set`. */
-	readonly inputs: Readonly<Record<Direction, string>> | undefined;
-	/** Whether names that look like those inputs are misspelt; not so for actions whose inputs we do not know. */
-	readonly isKnown: boolean;
-}
-
-const ENTRY_INPUTS = { to: 'cache-to', from: 'cache-from' } as const;
 
 /** The action of a step, when it builds images and takes cache entries in BuildKit's grammar. */
 export function buildActionOf(step: Step): BuildAction | undefined {
 	const { action } = step;
 	if (action === undefined) return undefined;
-	const [owner, ...rest] = action.name.split('/');
-	const repository = rest.join('/');
-	if (action.name === 'docker/bake-action') return { tool: 'bake-action', inputs: undefined, isKnown: true };
-	if (action.name === 'depot/bake-action') return { tool: 'depot', inputs: undefined, isKnown: true };
-	if (repository === 'build-push-action') {
-		// Version 1 took image names in `cache_froms`: docker/build-push-action, README at v1.
-		if (owner === 'docker' && /^v?1(?:\.|$)/.test(action.pin)) return undefined;
-		return { tool: owner === 'depot' ? 'depot' : 'build-push-action', inputs: ENTRY_INPUTS, isKnown: true };
-	}
-	if (action.name === 'devcontainers/ci') {
-		return { tool: 'devcontainer', inputs: { to: 'cacheto', from: 'cachefrom' }, isKnown: false };
-	}
+	const known = knownBuildAction(action.name, action.pin);
+	if (known !== undefined) return known;
 	// An action or workflow we do not know, with inputs of these very names and values in BuildKit's grammar.
 	const looksAlike = inputPairs(step).some(
 		(pair) =>

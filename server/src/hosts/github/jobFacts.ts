@@ -2,7 +2,7 @@ import type { BuilderFacts, Driver, Pin, Seen } from '../../cache/build.ts';
 import type { MappedText } from '../../text/mappedText.ts';
 import { asScalar, getPair } from '../../text/yaml/navigate.ts';
 import { commentPlaceAt, splitLines } from '../yaml/lines.ts';
-import { isPlainAction } from './knownActions.ts';
+import { isPlainAction, knownBuilderAction } from './knownActions.ts';
 import { inputOf, inputPairs, type Step, textOf } from './steps.ts';
 
 /** What the steps of a job have done before a build. */
@@ -36,15 +36,6 @@ export const freshJob: JobFacts = {
 
 const DRIVERS: readonly Driver[] = ['docker', 'docker-container', 'kubernetes', 'remote', 'cloud'];
 
-/** Actions that bring a builder of their own to the job. */
-const BUILDER_ACTIONS: ReadonlyMap<string, string | undefined> = new Map([
-	// Installs a program that later steps may or may not build with.
-	['depot/setup-action', undefined],
-	['useblacksmith/setup-docker-builder', 'Blacksmith'],
-	['useblacksmith/build-push-action', 'Blacksmith'],
-	['namespacelabs/nscloud-setup-buildx-action', 'Namespace'],
-]);
-
 /** Commands whose scripts may do anything. */
 const OPAQUE_COMMAND = /(?:^|[\s;&|])(?:\.{0,2}\/\S+|\S+\.sh|make|just|task|mage|earthly)(?=\s|$)/m;
 const TOKEN_NAMES = /ACTIONS_(?:RUNTIME_TOKEN|RUNTIME_URL|RESULTS_URL|CACHE_URL)/;
@@ -64,8 +55,9 @@ export function afterStep(facts: JobFacts, step: Step, source: string): JobFacts
 		const pins = version === undefined ? [] : [{ of: 'engine', text: version, by: 'setup-docker-action' } as const];
 		return { ...withUnknownBuilder(facts), pins: [...facts.pins, ...pins] };
 	}
-	if (BUILDER_ACTIONS.has(action.name)) {
-		const keptBy = BUILDER_ACTIONS.get(action.name);
+	const brought = knownBuilderAction(action.name);
+	if (brought !== undefined) {
+		const { keptBy } = brought;
 		return {
 			...facts,
 			builder: { driver: undefined, isSetUp: 'yes', options: [], ...(keptBy === undefined ? {} : { keptBy }) },

@@ -1,3 +1,55 @@
+import type { Tool } from '../../cache/build.ts';
+import type { Direction } from '../../cache/flag.ts';
+
+/*
+ * What actions do that the host must know to see a build and its surroundings. It is no fact about BuildKit, which would
+ * be the catalogue's: a rule never asks for an action, only for what the host saw through it.
+ */
+
+/** How an action takes cache entries. */
+export interface BuildAction {
+	readonly tool: Tool;
+	/** Its inputs that are lists of entries; `undefined` for bake, which takes them through `set`. */
+	readonly inputs: Readonly<Record<Direction, string>> | undefined;
+	/** Whether names that look like those inputs are misspelt; not so for actions whose inputs we do not know. */
+	readonly isKnown: boolean;
+}
+
+/** The inputs that docker/build-push-action has, and those that follow it. */
+export const ENTRY_INPUTS = { to: 'cache-to', from: 'cache-from' } as const;
+
+/** Actions that build images and take cache entries in BuildKit's grammar; each names them in its `action.yml`. */
+const BUILD_ACTIONS: ReadonlyMap<string, BuildAction> = new Map([
+	['docker/build-push-action', { tool: 'build-push-action', inputs: ENTRY_INPUTS, isKnown: true }],
+	['depot/build-push-action', { tool: 'depot', inputs: ENTRY_INPUTS, isKnown: true }],
+	['docker/bake-action', { tool: 'bake-action', inputs: undefined, isKnown: true }],
+	['depot/bake-action', { tool: 'depot', inputs: undefined, isKnown: true }],
+	['devcontainers/ci', { tool: 'devcontainer', inputs: { to: 'cacheto', from: 'cachefrom' }, isKnown: false }],
+]);
+
+/** The build action with this name, `owner/repository` in lower case, at a pin: `v6`. */
+export function knownBuildAction(name: string, pin: string): BuildAction | undefined {
+	const known = BUILD_ACTIONS.get(name);
+	// Version 1 took image names in `cache_froms`: docker/build-push-action, README at v1.
+	if (name === 'docker/build-push-action') return /^v?1(?:\.|$)/.test(pin) ? undefined : known;
+	// Others carry the name on: useblacksmith/build-push-action, forks of one's own.
+	return known ?? (/^[^/]+\/build-push-action$/.test(name) ? BUILD_ACTIONS.get('docker/build-push-action') : undefined);
+}
+
+/** Actions that bring a builder of their own to the job, and the service whose builder keeps its layers by itself. */
+const BUILDER_ACTIONS: ReadonlyMap<string, { readonly keptBy: string | undefined }> = new Map([
+	// Installs a program that later steps may or may not build with.
+	['depot/setup-action', { keptBy: undefined }],
+	['useblacksmith/setup-docker-builder', { keptBy: 'Blacksmith' }],
+	['useblacksmith/build-push-action', { keptBy: 'Blacksmith' }],
+	['namespacelabs/nscloud-setup-buildx-action', { keptBy: 'Namespace' }],
+]);
+
+/** What an action does to the builder of the job, when it brings one. */
+export function knownBuilderAction(name: string): { readonly keptBy: string | undefined } | undefined {
+	return BUILDER_ACTIONS.get(name);
+}
+
 /** Actions that set up no builder, hand on no cache token, log in nowhere else and keep no files but those they are told. */
 const PLAIN_ACTIONS = new Set(
 	(
