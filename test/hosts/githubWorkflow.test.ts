@@ -126,6 +126,7 @@ const FILES: readonly (readonly [file: string, rows: readonly string[]])[] = [
 			'from buildx 61:33 type=registry,ref=acme/web:cache',
 		],
 	],
+	['nothing.yml', []],
 	[
 		'overrides.yml',
 		[
@@ -174,6 +175,19 @@ const FILES: readonly (readonly [file: string, rows: readonly string[]])[] = [
 			'from build-push-action 42:13 type=registry,ref=${{ env.IMAGE }}:buildcache',
 			'from build-push-action 43:13 type=gha',
 			'to build-push-action 44:21 type=registry,ref=${{ env.IMAGE }}:buildcache,mode=max',
+		],
+	],
+	[
+		'reusable.yml',
+		[
+			'from build-push-action 7:18 type=registry,ref=acme/base:cache (variable)',
+			'to build-push-action 10:52 type=inline (expression)',
+			'from build-push-action 21:13 type=gha',
+			'from build-push-action 22:13 ${{ inputs.cache-from }} (dynamic)',
+			'to build-push-action 23:21 ${{ inputs.cache-to }} (dynamic)',
+			'from buildah 27:26 quay.io/acme/cache',
+			'to buildah 28:24 quay.io/acme/cache',
+			'from buildx 32:30 type=gha',
 		],
 	],
 	[

@@ -10,8 +10,8 @@ import { followExpression, outcomesAt, withFollowed } from './follow.ts';
 import { readSequence } from './inputs.ts';
 import type { Resolve } from './variables.ts';
 
-/** `*.cache-to=type=gha` of bake's `set`: pattern, key, `=` or `+=`, value. */
-const OVERRIDE = /^([^=]*?)\.(cache[-_]?(?:to|from)s?)(\s*\+?=)/i;
+/** `*.cache-to=type=gha` of bake's `set`: pattern, key, `=` or `+=`, value. No target is called `# *`: that is meant as a comment. */
+const OVERRIDE = /^(?!#)([^=]*?)\.(cache[-_]?(?:to|from)s?)(\s*\+?=)/i;
 
 /** What the overrides of one input are read with. */
 interface SetContext {

@@ -183,8 +183,15 @@ const OPTIONS = /^\s*--?(?=.*cache)[A-Za-z]/s;
 
 /** The flags among options that are inputs of an action we do not know. */
 function readOptionInputs(step: Step, document: string): readonly CacheFlag[] {
-	return readOptions(inputPairs(step), document);
+	const flags = readOptions(inputPairs(step), document);
+	const tool = OTHER_TOOL.exec(step.action?.name ?? '')?.[0] as 'buildah' | 'podman' | undefined;
+	if (tool === undefined) return flags;
+	const builds = new Map(flags.map(({ build }) => [build, { ...build, tool }]));
+	return flags.map((flag) => ({ ...flag, build: builds.get(flag.build)! }));
 }
+
+/** The tool that an action is named after, where its grammar is not BuildKit's: redhat-actions/buildah-build. */
+const OTHER_TOOL = /buildah|podman/;
 
 /** The flags among options in an `env:`, for programs that stand elsewhere: `DOCKER_ARGS: --cache-to type=gha`. */
 function readOptionVariables(root: YamlNode, document: string): readonly CacheFlag[] {
