@@ -342,6 +342,18 @@ describe('a build knows what is written around it', () => {
 	});
 
 	test.each([
+		['on: push', false],
+		['on: { push: { branches: [main, release/next] } }', true],
+		['on: { push: { branches: [main], tags: ["v*"] }, workflow_dispatch: {}, workflow_run: {} }', true],
+		["on: { push: { branches: ['release/*'] } }", false],
+		['on: { push: { tags: ["v*"] } }', true],
+		['on: { push: { branches: [main] }, pull_request: {} }', false],
+		['on: workflow_call', false],
+	])('whether it runs on branches named in full only: %s', (head, runsOnNamedBranchesOnly) => {
+		expect(buildsOf(withSteps('', head))[0]?.pipeline?.runsOnNamedBranchesOnly).toBe(runsOnNamedBranchesOnly);
+	});
+
+	test.each([
 		['runs-on: ubuntu-24.04-arm', 'yes'],
 		['runs-on: [self-hosted, linux]', 'no'],
 		['runs-on: acme-large', 'unknown'],

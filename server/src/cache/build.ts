@@ -112,6 +112,8 @@ export interface PipelineFacts {
 	readonly pullRequestTypes?: readonly string[];
 	/** Whether every branch and tag filter is a literal without `/`, so that a ref name cannot hold one. */
 	readonly hasPlainRefsOnly: boolean;
+	/** Whether pushes start it on branches named in full only, and nothing else but by hand starts it on others. */
+	readonly runsOnNamedBranchesOnly?: boolean;
 	/** `if:` of the step and of the job, as typed. */
 	readonly conditions: readonly MappedText[];
 	/** Where a step could be put before this one: start of the step's first line, and its indentation. */

@@ -32,6 +32,7 @@ function hasFewBranches(pipeline: PipelineFacts | undefined): boolean {
 	if (pipeline === undefined) return false;
 	return (
 		pipeline.hasPlainRefsOnly ||
+		pipeline.runsOnNamedBranchesOnly === true ||
 		pipeline.runsOnTagsOnly === true ||
 		pipeline.conditions.some(({ written }) => /\bref|branch|tag/i.test(written))
 	);
@@ -242,6 +243,24 @@ condition about the ref; and where the build does not write the cache it reads. 
 				          cache-from: |
 				            type=gha,scope=web-\${{ github.ref_name }}
 				            type=gha,scope=web-main
+				          cache-to: type=gha,scope=web-\${{ github.ref_name }},mode=max
+			`,
+		},
+		{
+			title: 'branches that are named in full, and by hand',
+			path: '.github/workflows/release.yml',
+			text: `
+				on:
+				  push:
+				    branches: [main, release/next]
+				  workflow_dispatch: {}
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/build-push-action@v6
+				        with:
+				          cache-from: type=gha,scope=web-\${{ github.ref_name }}
 				          cache-to: type=gha,scope=web-\${{ github.ref_name }},mode=max
 			`,
 		},

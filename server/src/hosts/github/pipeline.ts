@@ -17,6 +17,8 @@ const LASTING_MACHINE = /blacksmith|depot|nscloud|namespace|buildjet|warp|ubiclo
 const HOSTED = /^(?:ubuntu|windows|macos)-(?:latest|slim|\d[\d.]*)(?:-(?:arm|xlarge|large|intel))?$/;
 /** Events after which the name of the ref cannot hold a `/` beyond what the filters of `push` let through. */
 const PLAIN_EVENTS = new Set(['push', 'schedule']);
+/** Events for the default branch, for tags, and by hand for whatever branch somebody chooses. */
+const FEW_BRANCHES = new Set(['schedule', 'workflow_dispatch', 'workflow_run', 'repository_dispatch', 'release']);
 
 /** What a workflow says of all the steps of one job. */
 export type JobPipeline = Omit<PipelineFacts, 'hasActionsToken' | 'conditions' | 'stepPlace'>;
@@ -54,6 +56,7 @@ export function readPipeline(
 		matrixKeys: matrixKeysOf(job),
 		events,
 		hasPlainRefsOnly: hasPlainRefsOnly(root, events),
+		runsOnNamedBranchesOnly: runsOnNamedBranchesOnly(root, events),
 	};
 }
 
@@ -72,6 +75,17 @@ function hasPlainRefsOnly(root: YamlNode, events: readonly string[] | undefined)
 	const push = getValue(root, 'on', 'push');
 	const filters = [...scalarsOf(getPair(push, 'branches')?.value), ...scalarsOf(getPair(push, 'tags')?.value)];
 	return filters.length > 0 && filters.every(({ value }) => !value.isDynamic && !/\/|\*\*/.test(value.text));
+}
+
+function runsOnNamedBranchesOnly(root: YamlNode, events: readonly string[] | undefined): boolean {
+	if (events === undefined || !events.every((event) => event === 'push' || FEW_BRANCHES.has(event))) return false;
+	if (!events.includes('push')) return true;
+	const push = getValue(root, 'on', 'push');
+	const branches = scalarsOf(getPair(push, 'branches')?.value);
+	const isTagged = getPair(push, 'tags') !== undefined && getPair(push, 'branches-ignore') === undefined;
+	return branches.length === 0
+		? isTagged
+		: branches.every(({ value }) => !value.isDynamic && !/[*?[+!]/.test(value.text));
 }
 
 function runsOnTagsOnly(root: YamlNode, events: readonly string[] | undefined): boolean {
