@@ -2,14 +2,13 @@ import type { ShellCommand } from '../../text/shell/readShell.ts';
 import { isPrinter } from './programs.ts';
 import type { ScopedAssignment } from './variables.ts';
 
-/** A word that gives options to an option or variable of another program: `ARGS=--push`. */
-const HANDED = /^(?:-{1,2}[A-Za-z][\w-]*|[A-Za-z_]\w*)=(?=\s*--[A-Za-z])/;
+/** A word that gives options to an option of another program: `--docker-arg=--push`. */
+const HANDED = /^-{1,2}[A-Za-z][\w-]*=(?=\s*--[A-Za-z])/;
 const CACHE = /[=\s]--(?:cache-(?:to|from)|(?:export|import)-cache)[= ]\s*type=/;
 
 /**
  * The options that a command which is no build tool hands on to one, as if they were assigned to a variable:
- * `make image "ARGS=--cache-to type=gha"`, `./package.py --docker-arg=--cache-to=type=gha`. Only `type=` behind the flag
- * says that it is one of BuildKit.
+ * `./package.py --docker-arg=--cache-to=type=gha`. Only `type=` behind the flag says that it is one of BuildKit.
  */
 export function handedOptions({ words, scope }: ShellCommand): readonly ScopedAssignment[] {
 	if (isPrinter(words)) return [];
