@@ -12,7 +12,7 @@ import {
 	type WorkspaceFiles,
 	workspaceAround,
 } from '../service.ts';
-import { type ConfigChoice, createJudge, type Judge } from './config.ts';
+import { type ConfigChoice, createWatchedJudge, type Judge } from './config.ts';
 import { type FindOptions, findFiles } from './files.ts';
 import type { CheckedFile } from './formats/format.ts';
 import { formats } from './formats/index.ts';
@@ -52,11 +52,7 @@ export interface ReadFile {
 
 /** Lints and prints; the number is the exit code. */
 export async function check(options: CheckOptions, terminal: Terminal): Promise<number> {
-	let hasTrouble = false;
-	const judgeFile = createJudge(options, terminal, ({ part, error }) => {
-		hasTrouble = true;
-		terminal.err(`cachelint: internal error in ${part}: ${error instanceof Error ? error.message : error}\n`);
-	});
+	const { judge: judgeFile, hadTrouble } = createWatchedJudge(options, terminal);
 	let leavesOut = false;
 	const judge: Judge = async (path) => {
 		const judgement = await judgeFile(path);
@@ -85,7 +81,7 @@ export async function check(options: CheckOptions, terminal: Terminal): Promise<
 				terminal.err(`${path}:${document.lines.lineOf(finding.span.start) + 1}: ${finding.message}\n`);
 		}
 	} else await print(checked, options, terminal);
-	if (hasTrouble) return 2;
+	if (hadTrouble()) return 2;
 	return exitCodeOf(checked, options);
 }
 

@@ -31,6 +31,19 @@ interface Loaded {
 	isExcluded(absolutePath: string): boolean;
 }
 
+/** A judge that tells of what goes wrong inside, and remembers that something did: then the exit code is 2. */
+export function createWatchedJudge(
+	options: { readonly settings: Partial<Settings>; readonly config: ConfigChoice },
+	terminal: Terminal,
+): { readonly judge: Judge; hadTrouble(): boolean } {
+	let hasTrouble = false;
+	const judge = createJudge(options, terminal, ({ part, error }) => {
+		hasTrouble = true;
+		terminal.err(`cachelint: internal error in ${part}: ${error instanceof Error ? error.message : error}\n`);
+	});
+	return { judge, hadTrouble: () => hasTrouble };
+}
+
 export function createJudge(
 	options: { readonly settings: Partial<Settings>; readonly config: ConfigChoice },
 	terminal: Terminal,

@@ -3,7 +3,7 @@ import { Command, CommanderError, Option } from 'commander';
 import { allRules, readVersionText } from '../service.ts';
 import { describeCatalogue, formatCatalogue } from './catalogue.ts';
 import { check, readFiles } from './check.ts';
-import { createJudge, printConfig } from './config.ts';
+import { createJudge, createWatchedJudge, printConfig } from './config.ts';
 import { describeRules, explain, formatRules } from './explain.ts';
 import { formats } from './formats/index.ts';
 import { formatGraph } from './graph.ts';
@@ -99,7 +99,9 @@ function createProgram(terminal: Terminal, version: string, finish: (code: numbe
 	);
 	listCommand.action(async (paths: string[], given: GivenOptions) => {
 		const options = toCheckOptions(paths, { ...given, failOn: 'warning' }, version);
-		const files = await readFiles(options, createJudge(options, terminal), terminal);
+		const { judge, hadTrouble } = createWatchedJudge(options, terminal);
+		const files = await readFiles(options, judge, terminal);
+		if (hadTrouble()) finish(2);
 		const entries = files.flatMap(({ path, document }) => listEntries(path, document));
 		terminal.out(
 			given.format === 'json' ? `${JSON.stringify({ version: 1, entries }, undefined, 2)}\n` : formatList(entries),
@@ -115,7 +117,9 @@ function createProgram(terminal: Terminal, version: string, finish: (code: numbe
 	);
 	graphCommand.action(async (paths: string[], given: GivenOptions) => {
 		const options = toCheckOptions(paths, { ...given, failOn: 'warning' }, version);
-		const files = await readFiles(options, createJudge(options, terminal), terminal);
+		const { judge, hadTrouble } = createWatchedJudge(options, terminal);
+		const files = await readFiles(options, judge, terminal);
+		if (hadTrouble()) finish(2);
 		terminal.out(
 			formatGraph(
 				files.map(({ document }) => document),
