@@ -34,6 +34,7 @@ const ROWS = [
 	'from docker 49:49 ${params.CACHE_FROM} (dynamic)',
 	'to docker 49:81 ${env.CACHE_TO} (dynamic)',
 	'from docker 50:57 g/h',
+	'to docker 51:46 type=batch',
 	'from docker 52:32 type=s3,region=r,bucket=b (variable)',
 	'from docker 53:51 $FROM (dynamic)',
 	'from docker 56:88 ${image}:latest',
@@ -101,7 +102,7 @@ const TEXTS: readonly (readonly [name: string, text: string, ...rows: string[]])
 		'to docker 3:16 $env:TO (dynamic)',
 		'to docker 5:45 a/b',
 	],
-	['what cmd runs', "bat 'docker build --cache-to a .'"],
+	['what cmd runs', "bat '''\n  docker build ^\n    --cache-to a/b:%TAG% .\n'''", 'to docker 3:16 a/b:%TAG%'],
 ];
 
 test.each(TEXTS)('%s', (_, text, ...rows) => {
@@ -264,6 +265,8 @@ test.each([
 	['vars/build.groovy', 'def call() { sh "make" }', undefined, 'content'],
 	['a.groovy', 'pipeline { agent any }', undefined, 'content'],
 	['build.groovy', 'class A { }', undefined, undefined],
+	['build.gradle', 'def a = ["docker", "build", "--cache-from", "a/b"]', undefined, 'content'],
+	['build.gradle', 'buildCache { local { enabled = true } }', undefined, undefined],
 	['Jenkinsfile.md', '', undefined, undefined],
 ])('%s with %j as %s is its own by %s', (path, text, languageId, claim) => {
 	expect(host.claim({ path, text, ...(languageId === undefined ? {} : { languageId }) })).toBe(claim);

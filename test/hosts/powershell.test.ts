@@ -126,6 +126,32 @@ const TEXTS: readonly (readonly [name: string, text: string, ...rows: string[]])
 		'keys and comparisons',
 		"$h = @{ '--cache-to' = 'a/b' }\nif ($a -contains '--cache-from=c/d') { exit }\n'--cache-to' -in $a",
 	],
+	[
+		'an option and its value added one by one',
+		'$a = @("buildx", "build")\nif ($x) {\n  $a += "--cache-from"\n  $a += "type=gha,scope=$x"\n}\n& docker $a',
+		'from buildx 4:10 type=gha,scope=$x',
+	],
+	[
+		'such a list that is run in a way nobody sees',
+		'$a = @("docker", "build")\n$a += "--cache-to"\n$a += "a/b"\n& $a[0] $a[1..3]',
+		'to docker 3:8 a/b',
+	],
+	[
+		'what a loop goes through',
+		'$all = @("a/b", "c/d")\nforeach ($one in $all) { $a += "--cache-from", $one }\nforeach ($two in "e/f", "g/h") { docker build --cache-to $two . }',
+		'from docker 1:11 a/b (variable)',
+		'from docker 1:18 c/d (variable)',
+		'from docker 2:48 $one (dynamic)',
+		'to docker 3:19 e/f (variable)',
+		'to docker 3:26 g/h (variable)',
+		'to docker 3:58 $two (dynamic)',
+	],
+	[
+		'a variable of two loops, which is either',
+		'$f = @("a/b")\n$t = @("c/d")\nforeach ($x in $f) { docker build --cache-from $x . }\nforeach ($x in $t) { docker build --cache-to $x . }',
+		'from docker 3:48 $x (dynamic)',
+		'to docker 4:46 $x (dynamic)',
+	],
 	['other tools', 'kaniko --cache-to x; earthly --cache-from y +b; docker build --output type=local,dest=x .'],
 ];
 

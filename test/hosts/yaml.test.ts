@@ -287,6 +287,39 @@ describe('a file of a CI system or a tool is known by its name, other YAML by a 
 	});
 });
 
+test.each([
+	[
+		'steps of PowerShell and cmd',
+		'build_script:\n- ps: |\n    # one\n    docker build `\n      --cache-from "a/b:$env:TAG" .\n- cmd: docker build --cache-to a/b:%TAG% .\n',
+		'from docker 5:21 a/b:$env:TAG',
+		'to docker 6:32 a/b:%TAG%',
+	],
+	[
+		'variables as assignments, plain and in a list inside of env',
+		'env:\n  global:\n  - ARGS="--cache-from a/b:c"\n  - TO=type=gha\nscript:\n- docker build $ARGS --cache-to $TO .\n',
+		'from docker 3:24 a/b:c',
+		'to docker 4:8 type=gha (variable)',
+		'to docker 6:33 $TO (dynamic)',
+	],
+	[
+		'options of a variable whose command stands elsewhere',
+		'setup:\n- ARGS="--cache-from a/b:c"\n',
+		'from buildx 2:22 a/b:c',
+	],
+	[
+		'a module that builds without BuildKit, with what it takes from caches',
+		'- community.docker.docker_image:\n    name: a\n    source: build\n    build: { path: ., cache_from: [a/b:c] }\n',
+		'from docker-legacy 4:36 a/b:c',
+	],
+])('%s', (_, text, ...rows) => {
+	expect(flagRows(host, { path: 'ci.yml', text })).toEqual(rows);
+});
+
+test('comments of steps of PowerShell are read', () => {
+	const text = 'build_script:\n- ps: |\n    # one\n    docker build --cache-from a/b .\n';
+	expect(host.find({ path: 'ci.yml', text }).comments.map((comment) => comment.text)).toContain(' one');
+});
+
 function fixAllIn(path: string, text: string): string {
 	const document = service.read({ path, text });
 	if (document === undefined) throw new Error(`${path} is not read`);

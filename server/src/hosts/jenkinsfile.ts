@@ -5,9 +5,11 @@ import { findJenkinsFlags } from './jenkins/findJenkinsFlags.ts';
 
 const JENKINS_PATH =
 	/(?:^|\/)(?:[\w.-]*[._-])?jenkinsfile(?:[._-](?!(?:md|txt|ya?ml|json|sh)$)[\w.-]+)?$|\.jenkinsfile$/i;
-const GROOVY_PATH = /\.(?:groovy|gvy)$/i;
+const GROOVY_PATH = /\.(?:groovy|gvy|gradle)$/i;
 /** Blocks and steps of pipelines, and of the libraries they share. */
 const STEPS = /\b(?:pipeline|node|stage|steps)\s*[({'"]|\bsh\s*[('"]|\bdocker\.build\s*\(/;
+/** What else a build script may hand to docker: `commandLine 'docker', 'build', '--cache-from', …`. */
+const OPTIONS = /--(?:cache-(?:to|from)|(?:im|ex)port-cache)\b/;
 
 /** Jenkins pipelines: `sh` steps and `docker.build`, with the strings of Groovy that they are put together of. */
 export default defineHost({
@@ -16,7 +18,7 @@ export default defineHost({
 	claim({ path, languageId, text }) {
 		if (JENKINS_PATH.test(path) || languageId === 'jenkinsfile') return 'name';
 		const isGroovy = GROOVY_PATH.test(path) || languageId === 'groovy';
-		return isGroovy && STEPS.test(text) ? 'content' : undefined;
+		return isGroovy && (STEPS.test(text) || OPTIONS.test(text)) ? 'content' : undefined;
 	},
 	find({ text }) {
 		const groovy = readGroovy(MappedText.verbatim(text));

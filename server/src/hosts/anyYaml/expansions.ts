@@ -5,8 +5,8 @@ import { hideExpansions, MappedText } from '../../text/mappedText.ts';
  * with two dollar signs it is left for a shell further on.
  */
 const FILLED_IN = /\$\$?(?:[A-Za-z_]\w*|\{(?:[^{}\r\n]|\$?\{[^{}\r\n]*\})*\}|\([^()\r\n]*\))/g;
-/** `$$TAG`: a dollar sign for the shell where the CI system fills in `$TAG` itself. */
-const DOUBLED = /\$\$(?:[A-Za-z_]\w*|\{[^{}\r\n]*\})/g;
+/** `$$TAG`: a dollar sign for the shell where the CI system fills in `$TAG` itself; `%TAG%` of cmd. */
+const DOUBLED = /\$\$(?:[A-Za-z_]\w*|\{[^{}\r\n]*\})|%[A-Z_][A-Z\d_]+%/g;
 
 /** A value with everything that is filled in made one hole each: `ref=$_REPO/app:${TAG}` is `ref=￼/app:￼`. */
 export function hideFilledIn(value: MappedText): MappedText {

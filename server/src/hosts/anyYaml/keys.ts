@@ -34,6 +34,16 @@ export function isShellKey(key: string): boolean {
 	return SHELL_WORDS.has(lastWord(key));
 }
 
+/** Whether PowerShell runs the strings under a key: `ps` of AppVeyor. */
+export function isPowershellKey(key: string): boolean {
+	return /^(?:ps|pwsh|powershell)$/.test(key);
+}
+
+/** Whether a string gives options to a variable, as an item of a list of variables does: `ARGS="--cache-to type=gha"`. */
+export function isAssignment({ value }: YamlScalar): boolean {
+	return /^[A-Za-z_]\w*=["']?--?[A-Za-z]/.test(value.text);
+}
+
 /** Whether the strings under a key are for people. */
 export function isProseKey(key: string): boolean {
 	return PROSE_WORDS.has(lastWord(key));

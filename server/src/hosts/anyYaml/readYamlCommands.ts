@@ -6,10 +6,19 @@ import type { YamlMap, YamlNode, YamlScalar, YamlSequence } from '../../text/yam
 import type { CommandContext } from '../commands/findCommandFlags.ts';
 import { readWorkflow } from '../github/readWorkflow.ts';
 import type { HostReading } from '../host.ts';
-import { findScriptFlags, findVariableFlags, type ReadScript, rememberScripts } from '../yaml/scripts.ts';
+import { findPowershellFlags } from '../powershell/findPowershellFlags.ts';
+import { findScriptFlags, findVariableFlags, placeComment, type ReadScript, rememberScripts } from '../yaml/scripts.ts';
 import { readCommandList } from './commandLists.ts';
 import { prepareScript } from './expansions.ts';
-import { isBuildCommand, isOptions, isOtherScript, isProseKey, isShellKey } from './keys.ts';
+import {
+	isAssignment,
+	isBuildCommand,
+	isOptions,
+	isOtherScript,
+	isPowershellKey,
+	isProseKey,
+	isShellKey,
+} from './keys.ts';
 import { createResolver, type ResolveIn, type Scope } from './scope.ts';
 import { readTools } from './tools.ts';
 
@@ -21,6 +30,7 @@ export interface YamlReading {
 	/** Scalars that are scripts, whose comments may silence findings. */
 	readonly scripts: Set<YamlScalar>;
 	readonly flags: CacheFlag[];
+	readonly comments: MappedText[];
 	/** What is found in options apart from a command; what a command makes of the same place counts more. */
 	readonly loose: CacheFlag[];
 }
@@ -33,9 +43,10 @@ export function readYamlCommands(documents: readonly YamlNode[], source: MappedT
 		resolveIn: createResolver(),
 		scripts: new Set(),
 		flags: [],
+		comments: [],
 		loose: [],
 	};
-	const comments: MappedText[] = [];
+	const { comments } = reading;
 	for (const root of documents) {
 		readPhases(root, reading);
 		/** What is still to be read, the next last. */
@@ -102,6 +113,10 @@ function readMap(scope: Scope, key: string, reading: YamlReading): readonly Plac
 		else if (value.kind === 'sequence' && !isListOfStrings(value)) rest.push({ node: value, key: name, scope });
 		else if (areScripts || !isProseKey(name)) {
 			const scalars = value.kind === 'sequence' ? flatten(value) : [asScalar(value)].flatMap((found) => found ?? []);
+			if (isPowershellKey(name)) {
+				for (const scalar of scalars) readPowershellScript(scalar, context, reading);
+				continue;
+			}
 			pieces.push(
 				...readStrings(scalars, {
 					isShell: areScripts || isShellKey(name) || isArgoScript(map, name),
@@ -147,7 +162,7 @@ function readStrings(
 			const variable = { name: 'options', scalar, text: scalar.value };
 			reading.loose.push(...findVariableFlags([variable], { document: context.document }));
 		}
-		return isShell || isBuildCommand(scalar);
+		return isShell || isBuildCommand(scalar) || isAssignment(scalar);
 	});
 }
 
@@ -162,6 +177,12 @@ function readScripts(
 	const fresh = pieces.filter((piece) => !reading.scripts.has(piece));
 	for (const piece of fresh) reading.scripts.add(piece);
 	reading.flags.push(...findScriptFlags({ pieces: fresh, read: reading.read, name }, context));
+}
+
+function readPowershellScript(scalar: YamlScalar, context: CommandContext, reading: YamlReading): void {
+	const { flags, comments } = findPowershellFlags(prepareScript(scalar.value), context);
+	reading.flags.push(...flags.map((flag) => placeComment(flag, [scalar], context.document)));
+	reading.comments.push(...comments);
 }
 
 function contextOf(scope: Scope | undefined, { source, resolveIn }: YamlReading): CommandContext {

@@ -54,12 +54,13 @@ function collectNames(map: YamlMap): ReadonlyMap<string, readonly MappedText[]> 
 	return names;
 }
 
-/** Reads `NAME: value`, `- NAME=value`, `- name: NAME` with `value` or `default`, and `variables:` inside `env:`. */
+/** Reads `NAME: value`, `- NAME=value`, `- name: NAME` with `value` or `default`, and `variables:` or a list inside `env:`. */
 function readTable(node: YamlNode | undefined, names: Map<string, readonly MappedText[]>): void {
 	for (const { key, value } of pairsOf(node)) {
 		const name = key.value.text;
 		const map = asMap(value);
-		if (map === undefined) names.set(name, valuesOf(value));
+		if (TABLES.test(name) && asSequence(value) !== undefined) readTable(value, names);
+		else if (map === undefined) names.set(name, valuesOf(value));
 		else if (TABLES.test(name)) {
 			for (const inner of pairsOf(map)) names.set(inner.key.value.text, valuesOf(inner.value));
 		}
@@ -67,12 +68,18 @@ function readTable(node: YamlNode | undefined, names: Map<string, readonly Mappe
 	for (const item of asSequence(node)?.items ?? []) {
 		const text = asScalar(item)?.value;
 		const match = text === undefined ? null : /^([A-Za-z_][\w.-]*)=/.exec(text.text);
-		if (text !== undefined && match !== null) names.set(match[1]!, [hideFilledIn(text.slice(match[0].length))]);
+		if (text !== undefined && match !== null)
+			names.set(match[1]!, [hideFilledIn(unquote(text.slice(match[0].length)))]);
 		const name = asScalar(getPair(item, 'name')?.value)?.value.text;
 		if (name === undefined) continue;
 		const values = ['value', 'default', 'stringValue'].flatMap((key) => valuesOf(getPair(item, key)?.value));
 		if (values.length > 0 || !names.has(name)) names.set(name, values);
 	}
+}
+
+/** `NAME="a b"`, as a shell that sets the variable reads it. */
+function unquote(text: MappedText): MappedText {
+	return /^(["'])[^"']*\1$/.test(text.text) ? text.slice(1, -1) : text;
 }
 
 function valuesOf(node: YamlNode | undefined): readonly MappedText[] {

@@ -55,6 +55,12 @@ export function readTools(map: YamlMap, parent: string, source: string): readonl
 			flags.push(...readSettings({ map: inner, build: buildOf('buildx', inner), prefix: /^(?=type=)/ }, source));
 		} else if (/(?:^|\.)docker_image_build$/.test(name)) {
 			flags.push(...readSettings({ map: inner, build: buildOf('buildx', map) }, source));
+		} else if (/(?:^|\.)docker_image$/.test(name)) {
+			// It asks the engine to build, without BuildKit.
+			const options = asMap(getPair(inner, 'build')?.value);
+			if (options !== undefined) {
+				flags.push(...readSettings({ map: options, build: buildOf('docker-legacy', map) }, source));
+			}
 		} else if (parent === 'artifacts' && name === 'docker') {
 			flags.push(...readSettings({ map: inner, build: buildOf('docker', map) }, source));
 		}

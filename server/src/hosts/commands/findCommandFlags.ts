@@ -251,12 +251,14 @@ function readLooseFlags(
 	const tools = sites.flatMap(({ call }) => (call.action === 'build' ? [call.tool] : []));
 	const tool = tools.find((known) => known === 'buildx' || known === 'docker') ?? tools[0] ?? 'buildx';
 	return assignments.flatMap((assignment) => {
-		const { span, scope } = assignment;
+		const { name, span, scope } = assignment;
 		const args = wordsOfAssignment(assignment);
 		if (args === undefined || !args.some(({ value: word }) => word.text.includes('cache'))) return [];
 		const spread = spreadIn(scope);
 		const looseBuild = (of: Tool): Build => createBuild({ ...surroundings, tool: of, span, isComplete: false });
-		const user = hasBuildctlFlag(args) ? 'buildctl' : tool;
+		// `COMMAND=(docker build)`, to which the options are added.
+		const own = findCall(variables.wordsOf(name, scope) ?? []);
+		const user = hasBuildctlFlag(args) ? 'buildctl' : own?.action === 'build' ? own.tool : tool;
 		const { options } = readArguments({ tool: user, action: 'build', verb: undefined, args }, spread);
 		const overrides = readArguments({ tool: 'bake', action: 'bake', verb: undefined, args }, spread).options;
 		return [

@@ -5,6 +5,7 @@ import type { MappedText } from '../../text/mappedText.ts';
 import { readShell, type ShellCommand, type ShellScript, type ShellWord } from '../../text/shell/readShell.ts';
 import { contains } from '../../text/span.ts';
 import { impliedWord } from '../anyYaml/argv.ts';
+import { findBatchFlags } from '../batch/findBatchFlags.ts';
 import { type CommandContext, findCommandFlags } from '../commands/findCommandFlags.ts';
 import { commentPlaceOf } from '../commands/layout.ts';
 import { assignTexts, wordOf } from '../commands/looseTexts.ts';
@@ -23,8 +24,9 @@ export interface JenkinsReading {
 
 /** Functions of shared libraries that run the text they get. */
 const RUNNER = /^(?:sh[A-Z_]\w*|ssh\w*|\w*(?:[sS]hell|[rR]un|[eE]xec|[cC]md|[cC]ommand)\w*)$/;
-/** Steps that run PowerShell. */
+/** Steps that run PowerShell, and the one that runs cmd. */
 const POWERSHELL = /^(?:pwsh|powershell)$/;
+const BATCH = 'bat';
 /** Earlier scripts that may have made a builder are looked at so far back. */
 const MOST_SCRIPTS = 50;
 
@@ -60,7 +62,11 @@ export function findJenkinsFlags(groovy: GroovyFile, document: string): JenkinsR
 		.filter(({ name }) => POWERSHELL.test(name))
 		.flatMap((call) => scriptsOf(call))
 		.flatMap((script) => findPowershellFlags(script, context).flags);
-	const flags = [...ofScripts, ...ofSteps, ...ofPowershell, ...ofTexts];
+	const ofBatch = groovy.calls
+		.filter(({ name }) => name === BATCH)
+		.flatMap((call) => scriptsOf(call))
+		.flatMap((script) => findBatchFlags(script, context).flags);
+	const flags = [...ofScripts, ...ofSteps, ...ofPowershell, ...ofBatch, ...ofTexts];
 	const followed = flags.flatMap((flag) => follow(flag, { groovy, variables, document }));
 	return {
 		flags: inFileOrder([...flags, ...followed]).map((flag) => placeComment(flag, groovy, document)),

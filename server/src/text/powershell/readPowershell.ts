@@ -1,6 +1,7 @@
 import { MappedText } from '../mappedText.ts';
-import type { ShellAssignment, ShellCommand, ShellScript, ShellWord } from '../shell/readShell.ts';
+import type { ShellScript, ShellWord } from '../shell/readShell.ts';
 import { join } from '../span.ts';
+import { type AssignmentReader, addList, addLoops, addValue, noteLoop, type Target } from './assignments.ts';
 import { groupEnd } from './expansions.ts';
 import { type ReadWord, readWord } from './words.ts';
 
@@ -10,12 +11,10 @@ export interface PowershellScript extends ShellScript {
 	readonly lists: readonly (readonly ShellWord[])[];
 }
 
-interface Reader {
+interface Reader extends AssignmentReader {
 	readonly source: MappedText;
-	readonly commands: ShellCommand[];
 	readonly comments: MappedText[];
 	readonly lists: (readonly ShellWord[])[];
-	readonly depth: number;
 	at: number;
 	words: ShellWord[];
 	/** Whether `&` stands before the words, so that a string that begins them is a program. */
@@ -38,25 +37,24 @@ const ASSIGNMENT =
  * words are those of a shell. Broken code gives less, never an error.
  */
 export function readPowershell(source: MappedText): PowershellScript {
-	return readAtDepth(source, 0);
+	const reader = createReader(source, { depth: 0, elements: new Map(), loops: new Map() });
+	readAll(reader);
+	addLoops(reader);
+	return reader;
 }
 
-function readAtDepth(source: MappedText, depth: number): PowershellScript {
-	const reader: Reader = {
-		source,
-		commands: [],
-		comments: [],
-		lists: [],
-		depth,
-		at: 0,
-		words: [],
-		isCall: false,
-		isValue: false,
-	};
-	const { text } = source;
+function createReader(
+	source: MappedText,
+	{ depth, elements, loops }: Pick<Reader, 'depth' | 'elements' | 'loops'>,
+): Reader {
+	const found = { commands: [], comments: [], lists: [] };
+	return { source, ...found, depth, elements, loops, at: 0, words: [], isCall: false, isValue: false };
+}
+
+function readAll(reader: Reader): void {
+	const { text } = reader.source;
 	while (reader.at < text.length) readToken(reader);
 	endCommand(reader);
-	return reader;
 }
 
 function readToken(reader: Reader): void {
@@ -111,7 +109,9 @@ function takeWord(reader: Reader, { word, end, groups }: ReadWord): void {
 function readGroups(reader: Reader, groups: ReadWord['groups']): void {
 	if (reader.depth >= DEEPEST) return;
 	for (const { from, to } of groups) {
-		const { commands, comments, lists } = readAtDepth(reader.source.slice(from, to), reader.depth + 1);
+		const inner = createReader(reader.source.slice(from, to), { ...reader, depth: reader.depth + 1 });
+		readAll(inner);
+		const { commands, comments, lists } = inner;
 		reader.commands.push(...commands);
 		reader.comments.push(...comments);
 		reader.lists.push(...lists);
@@ -132,6 +132,7 @@ function endCommand(reader: Reader): void {
 		else if (isOption) addValue(reader, first, undefined);
 		return;
 	}
+	if (/^in$/i.test(others[0]?.value.text ?? '')) noteLoop(reader, first, others.slice(1));
 	const span = join(first.span, words.at(-1)!.span);
 	reader.commands.push({ words, assignments: [], heredocs: [], span, depth: reader.depth, pipedInto: undefined });
 }
@@ -194,10 +195,6 @@ function readLists(reader: Reader): readonly ShellWord[] {
 		if (opening === null) return words;
 		words.push(...readList(reader, reader.at + opening[0].length, ')'));
 	}
-}
-
-function bare({ depth }: Reader): ShellCommand {
-	return { words: [], assignments: [], heredocs: [], span: { start: 0, end: 0 }, depth, pipedInto: undefined };
 }
 
 /** A string with what `+` puts behind it; of `'…{0}…' -f $x` the numbers in braces are expansions. */
@@ -270,28 +267,4 @@ function readList(reader: Reader, from: number, closing: string): readonly Shell
 	if (closing !== '\n') reader.at = Math.min(reader.at + 1, text.length);
 	if (words.length > 0) reader.lists.push(words);
 	return words;
-}
-
-type Target = Pick<ShellAssignment, 'name' | 'nameSpan' | 'append' | 'declaredBy'>;
-
-/** Adds what a string is assigned to; one that nobody names may be options all the same. */
-function addValue(reader: Reader, value: ShellWord, target: Target | undefined): void {
-	addAssignment(reader, { value, array: undefined, span: value.span }, target);
-}
-
-function addList(reader: Reader, array: readonly ShellWord[], target: Target | undefined): void {
-	const [first] = array;
-	if (first === undefined) return;
-	addAssignment(reader, { value: undefined, array, span: join(first.span, array.at(-1)!.span) }, target);
-}
-
-function addAssignment(
-	reader: Reader,
-	given: Pick<ShellAssignment, 'value' | 'array' | 'span'>,
-	target: Target | undefined,
-): void {
-	const { start } = given.span;
-	const named = target ?? { name: '', nameSpan: { start, end: start }, append: false, declaredBy: undefined };
-	const span = target === undefined ? given.span : join(target.nameSpan, given.span);
-	reader.commands.push({ ...bare(reader), assignments: [{ ...named, ...given, span }], span });
 }
