@@ -137,6 +137,11 @@ const TEXTS: readonly (readonly [name: string, text: string, ...rows: string[]])
 		'to docker 3:8 a/b',
 	],
 	[
+		'a command in a string that grows',
+		'docker buildx build --pull .\n$c = "docker build"\n$c += " --cache-from a/b"\niex $c',
+		'from docker 3:22 a/b',
+	],
+	[
 		'what a loop goes through',
 		'$all = @("a/b", "c/d")\nforeach ($one in $all) { $a += "--cache-from", $one }\nforeach ($two in "e/f", "g/h") { docker build --cache-to $two . }',
 		'from docker 1:11 a/b (variable)',

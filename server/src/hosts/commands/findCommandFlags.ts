@@ -256,8 +256,7 @@ function readLooseFlags(
 		if (args === undefined || !args.some(({ value: word }) => word.text.includes('cache'))) return [];
 		const spread = spreadIn(scope);
 		const looseBuild = (of: Tool): Build => createBuild({ ...surroundings, tool: of, span, isComplete: false });
-		// `COMMAND=(docker build)`, to which the options are added.
-		const own = findCall(variables.wordsOf(name, scope) ?? []);
+		const own = programOf(variables, name, scope);
 		const user = hasBuildctlFlag(args) ? 'buildctl' : own?.action === 'build' ? own.tool : tool;
 		const { options } = readArguments({ tool: user, action: 'build', verb: undefined, args }, spread);
 		const overrides = readArguments({ tool: 'bake', action: 'bake', verb: undefined, args }, spread).options;
@@ -268,6 +267,20 @@ function readLooseFlags(
 			.filter(({ value: typed }) => typed.form === 'text' && /[=/:\uFFFC]/.test(typed.text.text))
 			.map((flag) => ({ flag, scope }));
 	});
+}
+
+/** The command that options are added to: `COMMAND=(docker build)`, `COMMAND="docker build"`. */
+function programOf(
+	{ wordsOf, assignments }: ShellVariables,
+	name: string,
+	scope: ShellCommand['scope'],
+): Call | undefined {
+	if (name === '') return undefined;
+	const inList = findCall(wordsOf(name, scope) ?? []);
+	if (inList !== undefined) return inList;
+	const text = assignments.find((known) => known.name === name && PROGRAM.test(known.value?.value.text ?? ''))?.value
+		?.value;
+	return text === undefined ? undefined : findCall(readShell(text).commands[0]?.words ?? []);
 }
 
 /** The literals that reach flags through a variable, each once for a direction, as flags where they are assigned. */
