@@ -137,6 +137,11 @@ const TEXTS: readonly (readonly [name: string, text: string, ...rows: string[]])
 		'to docker 3:8 a/b',
 	],
 	[
+		'a program that is one or the other',
+		'$c = "docker"\nif ($x) {\n  $c = "buildctl"\n  $a = -split "--export-cache type=inline"\n}\n& $c build $a',
+		'to buildctl 4:31 type=inline',
+	],
+	[
 		'a command in a string that grows',
 		'docker buildx build --pull .\n$c = "docker build"\n$c += " --cache-from a/b"\niex $c',
 		'from docker 3:22 a/b',

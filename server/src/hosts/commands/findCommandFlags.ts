@@ -1,13 +1,7 @@
 import { type Build, createBuild, type Tool } from '../../cache/build.ts';
 import type { CacheFlag } from '../../cache/flag.ts';
 import type { MappedText } from '../../text/mappedText.ts';
-import {
-	readShell,
-	type ShellAssignment,
-	type ShellCommand,
-	type ShellScript,
-	type ShellWord,
-} from '../../text/shell/readShell.ts';
+import type { ShellAssignment, ShellCommand, ShellScript } from '../../text/shell/readShell.ts';
 import { inFileOrder } from '../yaml/files.ts';
 import { alternativeWords } from './alternatives.ts';
 import { findBakeInput } from './bakeInput.ts';
@@ -19,6 +13,7 @@ import { type CommandOption, readArguments, type Spread } from './options.ts';
 import { type Call, findCall, findWrappedCall, hasBuildctlFlag } from './programs.ts';
 import { type BuildSurroundings, readBuild } from './readBuild.ts';
 import { type FlagContext, readFlags, readOverrides } from './readFlags.ts';
+import { expandProgram, programOf, settleTool } from './variablePrograms.ts';
 import {
 	collectVariables,
 	type OuterVariables,
@@ -61,10 +56,6 @@ const FILE_VARIABLES: Readonly<Partial<Record<Call['action'], string>>> = {
 	compose: 'COMPOSE_FILE',
 };
 
-/** A literal that holds a program and perhaps its first arguments: `DOCKER="sudo docker"`. */
-const PROGRAM =
-	/^(?:(?:sudo|env|time|exec)\s+)?(?:\S*\/)?(?:docker|docker-buildx|buildx|buildctl|buildctl-daemonless\.sh|podman|buildah|nerdctl|depot)(?:\s|$)/;
-
 /**
  * Every cache flag of the build commands in a script, in the order of the file: `--cache-to` of `docker build` and its
  * like, `--export-cache` of buildctl, `--set` of bake; also in arrays and strings of options, in strings that are run, and
@@ -84,7 +75,7 @@ export function findCommandFlags(script: ShellScript, context: CommandContext): 
 	const calling = new Set(sites.map(({ command }) => command));
 	const handed = commands.filter((command) => !calling.has(command)).flatMap(handedOptions);
 	const optionLists = [...variables.assignments, ...handed];
-	const loose = readLooseFlags(optionLists, sites, { flagContext, spreadIn, surroundings });
+	const loose = readLooseFlags(optionLists, sites, { flagContext, variables, spreadIn, surroundings });
 	const input = findBakeInput(commands, context.document).map((flag) => ({ flag, scope: undefined }));
 	const all = [...flags, ...loose, ...input];
 	return inFileOrder([...all.map(({ flag }) => flag), ...followVariables(all, variables, flagContext)]);
@@ -124,8 +115,10 @@ function readSites(script: ShellScript, context: CommandContext): Sites {
 	const commands = gatherCommands(script.commands);
 	const variables = collectVariables(commands, context.variables);
 	const sites = commands.flatMap((command, at): readonly Site[] => {
-		const call = findCall(expandProgram(command, variables));
-		if (call !== undefined) return [{ command, call, at, isWrapped: false }];
+		const words = expandProgram(command, variables);
+		const call = findCall(words);
+		if (call !== undefined)
+			return [{ command, call: settleTool(call, { ...command, words }, variables), at, isWrapped: false }];
 		const wrapped = findWrappedCall(command.words);
 		return wrapped === undefined ? [] : [{ command, call: wrapped, at, isWrapped: true }];
 	});
@@ -197,24 +190,6 @@ function startOf(commands: readonly ShellCommand[], around: Partial<BuildSurroun
 	return 'startsIn' in around ? around.startsIn : 'any';
 }
 
-/** The words of a command with a variable for its program replaced by what it holds: `$DOCKER build` → `podman build`. */
-function expandProgram({ words, scope }: ShellCommand, variables: ShellVariables): readonly ShellWord[] {
-	for (const [index, { value }] of words.slice(0, 4).entries()) {
-		const name = variableOf(value);
-		if (name === undefined) continue;
-		const literals = variables.literalsOf(name, scope);
-		if (literals.length === 0 || !literals.every(({ text }) => PROGRAM.test(text))) return words;
-		const [first, ...others] = literals.map((literal) => {
-			const program = readShell(literal).commands[0]?.words ?? [];
-			return [...words.slice(0, index), ...program, ...words.slice(index + 1)];
-		});
-		const tool = findCall(first!)?.tool;
-		// `buildctl --addr=x` and `buildctl-daemonless.sh` are one tool.
-		return others.every((other) => findCall(other)?.tool === tool) ? first! : words;
-	}
-	return words;
-}
-
 /** Whether `DOCKER_BUILDKIT=0` holds for a call: set before it, by `env`, in the script above, or around the script. */
 function isLegacy({ command, call, at }: Site, { environment, context }: Environment): boolean {
 	const own = command.assignments.findLast(({ name }) => name === SWITCH)?.value?.value.text;
@@ -246,7 +221,12 @@ function collectEnvironment(commands: readonly ShellCommand[]): Environment['env
 function readLooseFlags(
 	assignments: ShellVariables['assignments'],
 	sites: readonly Site[],
-	{ flagContext, spreadIn, surroundings }: Pick<Sites, 'spreadIn' | 'surroundings'> & { flagContext: FlagContext },
+	{
+		flagContext,
+		variables,
+		spreadIn,
+		surroundings,
+	}: Pick<Sites, 'variables' | 'spreadIn' | 'surroundings'> & { flagContext: FlagContext },
 ): readonly ScopedFlag[] {
 	const tools = sites.flatMap(({ call }) => (call.action === 'build' ? [call.tool] : []));
 	const tool = tools.find((known) => known === 'buildx' || known === 'docker') ?? tools[0] ?? 'buildx';
@@ -267,20 +247,6 @@ function readLooseFlags(
 			.filter(({ value: typed }) => typed.form === 'text' && /[=/:\uFFFC]/.test(typed.text.text))
 			.map((flag) => ({ flag, scope }));
 	});
-}
-
-/** The command that options are added to: `COMMAND=(docker build)`, `COMMAND="docker build"`. */
-function programOf(
-	{ wordsOf, assignments }: ShellVariables,
-	name: string,
-	scope: ShellCommand['scope'],
-): Call | undefined {
-	if (name === '') return undefined;
-	const inList = findCall(wordsOf(name, scope) ?? []);
-	if (inList !== undefined) return inList;
-	const text = assignments.find((known) => known.name === name && PROGRAM.test(known.value?.value.text ?? ''))?.value
-		?.value;
-	return text === undefined ? undefined : findCall(readShell(text).commands[0]?.words ?? []);
 }
 
 /** The literals that reach flags through a variable, each once for a direction, as flags where they are assigned. */
