@@ -204,6 +204,7 @@ export {
 	findRelated,
 	type LocationNode,
 } from './features/graph.ts';
+export { mayExportUnseen } from './hosts/host.ts';
 export { objectionTo, optionOf, type RuleOption } from './rules/options.ts';
 export { formatRulePage, ruleUrl } from './rules/rulePage.ts';
 export { defaultSettings, severityOf } from './rules/settings.ts';

@@ -99,6 +99,8 @@ test('what is read but never written is told only when the whole repository is l
 	expect((await run()).out).toContain('a.sh:1:34: info [cache-never-written]');
 	expect((await run('a.sh')).out).not.toContain('cache-never-written');
 	expect((await run('--exclude', 'b', '.')).out).not.toContain('cache-never-written');
+	const withProgram = create({ ...files, 'build.py': 'run(["docker", "buildx", "build", "--cache-to", target])\n' });
+	expect((await withProgram.run()).out).not.toContain('cache-never-written');
 });
 
 describe('misuse is one clear line and exit code 2', () => {

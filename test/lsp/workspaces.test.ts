@@ -102,6 +102,18 @@ describe('folders of the disk', () => {
 		expect(workspaces.around('file:///w/a.sh')).not.toBe(before);
 	});
 
+	test('are not whole beside a program that may export caches itself', async () => {
+		files.set('file:///w/build.py', 'run(["docker", "buildx", "build", "--cache-to", target])\n');
+		await workspaces.reread(['file:///w/build.py']);
+		expect(workspaces.around('file:///w/a.sh').isWhole).toBe(false);
+	});
+
+	test('are whole beside programs that only sound like it', async () => {
+		files.set('file:///w/store.py', 'def save_cache_to_disk(cacheTotal): pass\n');
+		await workspaces.reread(['file:///w/store.py']);
+		expect(workspaces.around('file:///w/a.sh').isWhole).toBe(true);
+	});
+
 	test('are not whole once a file is left out', async () => {
 		expect(workspaces.around('file:///w/a.sh').isWhole).toBe(true);
 		files.set('file:///w/.cachelint.yaml', 'exclude: [left-out.sh]\n');

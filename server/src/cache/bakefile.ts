@@ -4,6 +4,8 @@ export interface Bakefile {
 	readonly targets: readonly (string | undefined)[];
 	/** The members of each group, targets and groups; `undefined` where they are not all literal. */
 	readonly groups: ReadonlyMap<string, readonly string[] | undefined>;
+	/** Targets that build the very same as one before them, by that one: `worker` → `web`. */
+	readonly twins?: ReadonlyMap<string, string>;
 }
 
 /** Several files as one: targets of one name are one, and so are groups. Source: buildx, bake/bake.go, `mergeConfig`. */
@@ -13,7 +15,8 @@ export function mergeBakefiles(files: readonly Bakefile[]): Bakefile {
 		const known = groups.has(name) ? groups.get(name) : [];
 		groups.set(name, known === undefined || members === undefined ? undefined : [...known, ...members]);
 	}
-	return { targets: [...new Set(files.flatMap(({ targets }) => targets))], groups };
+	const twins = new Map(files.flatMap((file) => [...(file.twins ?? [])]));
+	return { targets: [...new Set(files.flatMap(({ targets }) => targets))], groups, twins };
 }
 
 /** How many groups one may be in another. */

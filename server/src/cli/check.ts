@@ -7,6 +7,7 @@ import {
 	type CacheDocument,
 	type CacheService,
 	type Finding,
+	mayExportUnseen,
 	type Settings,
 	type Workspace,
 	type WorkspaceFiles,
@@ -53,17 +54,20 @@ export interface ReadFile {
 /** Lints and prints; the number is the exit code. */
 export async function check(options: CheckOptions, terminal: Terminal): Promise<number> {
 	const { judge: judgeFile, hadTrouble } = createWatchedJudge(options, terminal);
-	let leavesOut = false;
+	let isPart = false;
 	const judge: Judge = async (path) => {
 		const judgement = await judgeFile(path);
-		leavesOut ||= judgement.isExcluded;
+		isPart ||= judgement.isExcluded;
 		return judgement;
 	};
-	let files = await readFiles(options, judge, terminal);
+	const onUnread = (text: string) => {
+		isPart ||= mayExportUnseen(text);
+	};
+	let files = await readFiles({ ...options, onUnread }, judge, terminal);
 	const remote = await readRemote(terminal.cwd);
 	const workspaceOf = (all: readonly ReadFile[]): WorkspaceFiles => ({
 		files: all.map(({ document }) => document),
-		isWhole: !leavesOut && isWholeRepository(options, terminal),
+		isWhole: !isPart && isWholeRepository(options, terminal),
 		remote,
 	});
 
@@ -87,7 +91,10 @@ export async function check(options: CheckOptions, terminal: Terminal): Promise<
 
 /** Reads every file that the paths stand for and that a host claims. */
 export async function readFiles(
-	options: Pick<CheckOptions, 'paths' | 'find' | 'stdinFilename'>,
+	options: Pick<CheckOptions, 'paths' | 'find' | 'stdinFilename'> & {
+		/** Told the text of each file that no host claims. */
+		readonly onUnread?: (text: string) => void;
+	},
 	judge: Judge,
 	terminal: Terminal,
 ): Promise<ReadFile[]> {
@@ -113,8 +120,10 @@ export async function readFiles(
 		if (isExcluded && (!isNamed || options.find.forcesExclude)) continue;
 		const source = await readSource(absolutePath, { path, isNamed, terminal });
 		const document = source && service.read({ path, text: source.text });
-		if (source !== undefined && document !== undefined) read.push({ path, absolutePath, source, document, service });
-		else if (source !== undefined && isNamed)
+		if (source === undefined) continue;
+		if (document !== undefined) read.push({ path, absolutePath, source, document, service });
+		else options.onUnread?.(source.text);
+		if (document === undefined && isNamed)
 			terminal.err(`cachelint: ${path}: no place where cachelint looks for cache flags\n`);
 	}
 	return read;

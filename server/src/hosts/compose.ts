@@ -26,7 +26,7 @@ export default defineHost({
 		return {
 			flags: inFileOrder(documents.flatMap((root) => readCompose(root, file.text))),
 			comments,
-			...(documents[0] === undefined ? {} : { bakefile: bakefileOf(documents[0]) }),
+			...(documents[0] === undefined ? {} : { bakefile: bakefileOf(documents[0], file.text) }),
 		};
 	},
 });

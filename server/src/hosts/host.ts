@@ -81,6 +81,14 @@ export interface HostLanguage {
 /** Texts in which nothing of this can be hold no flag: none is written without one of these words. */
 export const FLAG_WORDS = /cache[-_]?(?:to|from)|(?:ex|im)port[-_]cache|cache-form/i;
 
+/**
+ * Whether a text that no host reads names a cache export all the same, as a program that builds by itself does,
+ * `run("--cache-to=type=gha")`. Beside such a file a workspace is not whole.
+ */
+export function mayExportUnseen(text: string): boolean {
+	return /(?<!\w)(?:cache[-_]?to|export-cache)(?!\w)/i.test(text);
+}
+
 /** The words of files that may also call others: `docker buildx bake`, `docker compose build`. */
 export const FLAG_OR_CALL = new RegExp(`${FLAG_WORDS.source}|\\bbake\\b|\\bcompose\\b`, 'i');
 

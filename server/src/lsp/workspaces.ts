@@ -3,6 +3,7 @@ import { readGithubRemote } from '../config/gitRemote.ts';
 import {
 	type CacheDocument,
 	createCacheService,
+	mayExportUnseen,
 	noWorkspace,
 	type Trouble,
 	type Workspace,
@@ -46,7 +47,7 @@ interface Folder {
 	readonly documents: Map<string, CacheDocument>;
 	/** Whether there is a configuration file that may leave something out; one for each file is not looked for without. */
 	readonly mayLeaveOut: boolean;
-	/** Whether nothing is left out of it by configuration. */
+	/** Whether nothing is left out of it by configuration, and nothing that may export caches is in a language that is not read. */
 	isComplete: boolean;
 	/** Whether it is the whole of a git repository, not a part of one. */
 	readonly isRepository: boolean;
@@ -141,8 +142,13 @@ export function createWorkspaces(options: {
 			return;
 		}
 		const text = await storage!.readText(uri);
+		const document = text === undefined ? undefined : reader.read({ path: place.path, text });
 		folder.listed.add(place.path);
-		take(folder, place.path, text === undefined ? undefined : reader.read({ path: place.path, text }));
+		take(folder, place.path, document);
+		if (text !== undefined && document === undefined && mayExportUnseen(text)) {
+			folder.isComplete = false;
+			folder.view = undefined;
+		}
 		// A file that an editor shows may only now be one of the folder.
 		if (shown.has(keyOf(place))) folder.view = undefined;
 	};

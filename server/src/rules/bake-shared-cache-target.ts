@@ -349,6 +349,40 @@ with a leg for each), and of places made of values that cannot be seen.
 			`,
 		},
 		{
+			title: 'services that are one image, run in two ways',
+			path: '.github/workflows/ci.yml',
+			others: {
+				'compose.yaml': `
+					x-app: &app
+					  build:
+					    context: .
+					  image: o/app
+					services:
+					  web:
+					    <<: *app
+					  worker:
+					    <<: *app
+					    command: work
+					  clock:
+					    build:
+					        context: .
+					    command: tick
+				`,
+			},
+			text: `
+				on: push
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/setup-buildx-action@v3
+				      - uses: docker/bake-action@v6
+				        with:
+				          set: |
+				            *.cache-to=type=gha
+			`,
+		},
+		{
 			title: 'a default group with one target',
 			path: 'build.sh',
 			others: {

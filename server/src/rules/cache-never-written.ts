@@ -48,8 +48,9 @@ const relationToOthers: Question<CacheEntry, ReturnType<typeof relationTo>> = (o
 		entry,
 	);
 
-/** Whether a ref lies in a repository that this workspace pushes images to, and is none of these images. */
+/** Whether a ref is named like a cache in a repository that this workspace pushes images to; other names may be given to images. */
 function isOwnCache(entry: CacheEntry, builds: readonly BuildView[], workspace: Workspace): boolean {
+	if (!/cache/i.test(refOf(entry)?.text ?? '')) return false;
 	const relations = [relationTo(builds, entry), workspace.ask(relationToOthers, entry)];
 	return relations.includes('neighbour') && !relations.includes('image');
 }
@@ -63,7 +64,8 @@ export default defineRule({
 	docs: `
 \`cache-from\` does not imply \`cache-to\`: with \`cache-from: type=gha\` alone every build misses, and the log says no more than that nothing was found.
 
-It speaks when a whole repository is linted (\`cachelint\` in its root), of gha scopes and of refs in repositories that its own builds push to.
+It speaks when a whole repository is linted (\`cachelint\` in its root), of gha scopes and of refs with \`cache\` in their name in repositories
+that its own builds push to. It is silent beside programs that name exports themselves, as a build script in Python does.
 It is silent when a build may write the place without showing it: an entry or a list of arguments that is an expansion, a scope with one, a
 workflow that others call. Images, and refs of other projects, are never meant. This holds for all versions.
 `,
@@ -206,6 +208,14 @@ workflow that others call. Images, and refs of other projects, are never meant. 
 				target "app" {
 				  cache-from = ["type=gha,scope=<%= name %>"]
 				}
+			`,
+		},
+		{
+			title: 'a name that an image may be given in another way',
+			path: 'build.sh',
+			others: {},
+			text: `
+				docker buildx build --cache-from type=registry,ref=ghcr.io/o/app:latest -t "ghcr.io/o/app:$VERSION" --push .
 			`,
 		},
 		{

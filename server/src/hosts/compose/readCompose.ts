@@ -15,11 +15,28 @@ export function readCompose(root: YamlNode, source: string): readonly CacheFlag[
 }
 
 /** What bake makes of a Compose file: a target for each service that is built, and a group of all. Source: buildx, bake/compose.go. */
-export function bakefileOf(root: YamlNode): Bakefile {
-	const built = pairsOf(getValue(root, 'services')).filter(({ value }) => getPair(value, 'build') !== undefined);
-	const targets = built.map(({ key }) => (key.value.isDynamic ? undefined : key.value.text.replaceAll('.', '_')));
+export function bakefileOf(root: YamlNode, source: string): Bakefile {
+	const built = pairsOf(getValue(root, 'services')).flatMap(({ key, value }) => {
+		const build = resolve(getPair(value, 'build')?.value);
+		const name = key.value.isDynamic ? undefined : key.value.text.replaceAll('.', '_');
+		return build === undefined ? [] : [{ name, written: writtenIn(build, source) }];
+	});
+	const targets = built.map(({ name }) => name);
 	const isKnown = targets.every((name) => name !== undefined);
-	return { targets, groups: new Map([['default', isKnown ? targets : undefined]]) };
+	const firsts = new Map<string, string>();
+	const twins = new Map<string, string>();
+	for (const { name, written } of built) {
+		const first = firsts.get(written);
+		if (name === undefined) continue;
+		if (first === undefined) firsts.set(written, name);
+		else twins.set(name, first);
+	}
+	return { targets, groups: new Map([['default', isKnown ? targets : undefined]]), twins };
+}
+
+/** What a service builds as it is written, wherever it stands: `context: . target: web`. */
+function writtenIn({ span }: YamlNode, source: string): string {
+	return source.slice(span.start, span.end).replaceAll(/\s+/g, ' ').trim();
 }
 
 function readService(service: YamlPair, source: string): readonly CacheFlag[] {

@@ -1,4 +1,4 @@
-import { mergeBakefiles, targetsOf } from '../../cache/bakefile.ts';
+import { type Bakefile, mergeBakefiles, targetsOf } from '../../cache/bakefile.ts';
 import type { Build } from '../../cache/build.ts';
 import type { Direction } from '../../cache/flag.ts';
 import { FILES_OF_BAKE, FILES_OF_COMPOSE } from '../../catalogue/defaultFiles.ts';
@@ -30,6 +30,7 @@ export interface Called {
 	readonly files: readonly WorkspaceFile[];
 	/** The names of the targets that are built, groups taken apart. */
 	readonly targets: readonly string[];
+	readonly bakefile: Bakefile;
 }
 
 /**
@@ -41,11 +42,12 @@ export function readCalled(call: Build, files: readonly WorkspaceFile[]): Called
 	const read = filesReadBy(call, files);
 	const names = call.targets ?? [];
 	if (read === undefined || read.length === 0 || names.some(({ isDynamic }) => isDynamic)) return undefined;
+	const bakefile = mergeBakefiles(read.map(({ reading }) => reading.bakefile!));
 	const targets = targetsOf(
 		names.map(({ text }) => text),
-		mergeBakefiles(read.map(({ reading }) => reading.bakefile!)),
+		bakefile,
 	);
-	return targets === undefined ? undefined : { files: read, targets };
+	return targets === undefined ? undefined : { files: read, targets, bakefile };
 }
 
 /** The files of the workspace that a call reads: each that is named must be one of them, others can only be in one place. */
@@ -145,9 +147,16 @@ export function matchesTarget(pattern: string | undefined, name: string | undefi
 	return new RegExp(`^${pattern.replaceAll(/[^\w*-]/g, '\\$&').replaceAll('*', '.*')}$`).test(name);
 }
 
-/** The targets that an override of a call is for, `api` and `web` of `*`; `null` where they cannot be known. */
-export const targetsMatching: Question<Build, readonly string[] | null> = (others, override) =>
-	readCalled(override, others)?.targets.filter((target) => matchesTarget(override.name, target)) ?? null;
+/**
+ * The targets that an override of a call is for, `api` and `web` of `*`, each that builds something else; `null` where they
+ * cannot be known.
+ */
+export const targetsMatching: Question<Build, readonly string[] | null> = (others, override) => {
+	const called = readCalled(override, others);
+	if (called === undefined) return null;
+	const matched = called.targets.filter((target) => matchesTarget(override.name, target));
+	return [...new Set(matched.map((target) => called.bakefile.twins?.get(target) ?? target))];
+};
 
 function mayBeNamed(file: MappedText, name: string): boolean {
 	const last = file.slice(file.text.lastIndexOf('/') + 1);
