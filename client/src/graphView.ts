@@ -8,18 +8,26 @@ export async function showGraph(client: BaseLanguageClient): Promise<void> {
 	if (folder === undefined) return;
 	const panel = vscode.window.createWebviewPanel('cachelint.graph', 'Cache Graph', vscode.ViewColumn.Beside, {
 		enableScripts: true,
+		localResourceRoots: [],
 	});
 	let graph: readonly GraphedCache[] = [];
+	let isClosed = false;
 	const draw = async () => {
-		graph = await client.sendRequest<readonly GraphedCache[]>('cachelint/graph', { folder: folder.uri.toString() });
+		const answer = await client.sendRequest<typeof graph>('cachelint/graph', { folder: folder.uri.toString() });
+		// It may have been closed while the server was busy.
+		if (isClosed) return;
+		graph = answer;
 		panel.webview.html = drawGraphPage(graph, createNonce());
 	};
+	// While the server restarts the page stays as it is.
+	const drawAgain = () => (panel.visible ? draw().catch(() => {}) : undefined);
 	const subscriptions = [
 		panel.webview.onDidReceiveMessage(({ cache, side, place }: PickedPlace) => openPlace(graph[cache]?.[side][place])),
-		vscode.workspace.onDidSaveTextDocument(draw),
-		panel.onDidChangeViewState(({ webviewPanel }) => (webviewPanel.visible ? draw() : undefined)),
+		vscode.workspace.onDidSaveTextDocument(drawAgain),
+		panel.onDidChangeViewState(drawAgain),
 	];
 	panel.onDidDispose(() => {
+		isClosed = true;
 		for (const subscription of subscriptions) subscription.dispose();
 	});
 	await draw();
@@ -40,7 +48,11 @@ async function openPlace(place: GraphedCache['writers'][number] | undefined): Pr
 	if (place === undefined) return;
 	const { start, end } = place.range;
 	const selection = new vscode.Range(start.line, start.character, end.line, end.character);
-	await vscode.window.showTextDocument(vscode.Uri.parse(place.uri), { selection, viewColumn: vscode.ViewColumn.One });
+	try {
+		await vscode.window.showTextDocument(vscode.Uri.parse(place.uri), { selection, viewColumn: vscode.ViewColumn.One });
+	} catch {
+		await vscode.window.showWarningMessage(`${place.path} cannot be opened: it has been moved or deleted.`);
+	}
 }
 
 function createNonce(): string {

@@ -7,9 +7,6 @@ import type { Version } from './version.ts';
  */
 export const ASKS_FOR_PATHS: Version = [0, 19, 0];
 
-/** Since when bake stops where it was not allowed. */
-export const REFUSES_PATHS: Version = [0, 20, 0];
-
 /**
  * Whether values of `--allow` let bake reach a directory: `fs.write=/tmp` and `fs=*` let it write `/tmp/cache`.
  */

@@ -22,12 +22,15 @@ const outerDirectories: Question<Build, readonly OuterDirectory[]> = (others, ca
 	);
 };
 
+/** A path above the directory it is in, and places in which nobody keeps a project; others may be the project itself. */
+const OUTSIDE = /^(?:\.\.(?:\/|$)|\/(?:(?:var\/)?tmp|(?:var\/)?[\w.-]*cache[\w-]*|dev\/shm)(?:\/|$))/;
+
 function outerDirectoryOf(entry: CacheEntry, path: string): readonly OuterDirectory[] {
 	const { origin, name } = entry.flag;
 	// What only a condition, a variable or a loop of the file brings in may not be there.
 	if (entry.typeName !== 'local' || origin !== 'flag' || name.correction !== undefined) return [];
 	const value = attributeOf(entry, entry.direction === 'to' ? 'dest' : 'src')?.value;
-	if (value === undefined || value.isDynamic || !/^(?:\/|\.\.(?:\/|$))/.test(value.text)) return [];
+	if (value === undefined || value.isDynamic || !OUTSIDE.test(value.text)) return [];
 	const access = entry.direction === 'to' ? 'write' : 'read';
 	return [{ path, span: value.span, access, directory: value.text.replace(/(.)\/+$/, '$1') }];
 }
@@ -48,7 +51,7 @@ buildx 0.19 prints a warning, older ones ask nothing. Allow the place, or put th
 
     docker buildx bake --allow=fs.read=/tmp/cache --allow=fs.write=/tmp/cache
 
-It speaks of commands whose one bake file is in the workspace. docker/bake-action allows what the file asks for, paths given with \`--set\` are
+It speaks of commands whose one bake file is in the workspace, and of \`..\`, \`/tmp\` and folders for caches: other places may be the project. docker/bake-action allows what the file asks for, paths given with \`--set\` are
 allowed because they are typed, and \`BUILDX_BAKE_ENTITLEMENTS_FS=0\` turns the question off.
 `,
 	bad: [
@@ -141,6 +144,21 @@ allowed because they are typed, and \`BUILDX_BAKE_ENTITLEMENTS_FS=0\` turns the 
 			others: { 'docker-bake.hcl': 'target "default" {\n  cache-to = ["type=local,dest=/tmp/cache"]\n}\n' },
 			text: `
 				BUILDX_BAKE_ENTITLEMENTS_FS=0 docker buildx bake
+			`,
+		},
+		{
+			title: 'paths that may be inside the project, where a service checks it out',
+			path: 'build.sh',
+			others: {
+				'docker-bake.hcl': `
+					target "default" {
+					  cache-from = ["type=local,src=/builds/o/app/.cache"]
+					  cache-to = ["type=local,dest=/home/runner/work/app/app/.cache"]
+					}
+				`,
+			},
+			text: `
+				docker buildx bake
 			`,
 		},
 		{

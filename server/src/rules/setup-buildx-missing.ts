@@ -420,7 +420,7 @@ it. If your runners have the containerd image store, say so: \`cachelint.builder
 			`,
 		},
 		{
-			title: 'bake that builds nothing, that may be told anything, and that reads another file',
+			title: 'bake that builds nothing, that may be told anything, that runs elsewhere, and that reads another file',
 			path: '.github/workflows/ci.yml',
 			others: { 'docker-bake.hcl': 'target "default" {\n  cache-to = ["type=registry,ref=o/app:cache"]\n}\n' },
 			text: `
@@ -439,6 +439,8 @@ it. If your runners have the containerd image store, say so: \`cachelint.builder
 				        with:
 				          set: \${{ vars.OVERRIDES }}
 				      - run: docker buildx bake --set "$OVERRIDE" --set "*.$KEY=$VALUE"
+				      - run: ssh builder.example.com docker buildx bake
+				      - run: docker run --rm -v "$PWD:/w" -w /w o/tools docker buildx bake
 				      - run: BUILDX_BAKE_FILE=ci.hcl docker buildx bake
 				      - run: docker buildx bake
 				        env:

@@ -132,6 +132,7 @@ function readBuilder({ call, args, at, builders, builderName, surroundings }: Bu
 	readonly pins: readonly Pin[];
 } {
 	const unknown = { builder: { driver: undefined, isSetUp: 'unknown', options: [] }, pins: [] } as const;
+	if (runsElsewhere(call)) return unknown;
 	const name = args.options.findLast((option) => option.name === 'builder')?.value ?? call.builder ?? builderName;
 	switch (call.tool) {
 		case 'buildx':
@@ -144,4 +145,9 @@ function readBuilder({ call, args, at, builders, builderName, surroundings }: Bu
 		default:
 			return unknown;
 	}
+}
+
+/** Whether a program before the command takes it to another machine or container: `ssh host`, `docker run image`. */
+function runsElsewhere({ before }: Call): boolean {
+	return before.some(({ value: { text } }, index) => text === 'ssh' || (index > 0 && /^(?:run|exec)$/.test(text)));
 }
