@@ -14,7 +14,8 @@ const BUILD = /^[ \t]+build[ \t]*:/m;
 export default defineHost({
 	id: 'compose',
 	comment: '#',
-	words: /build/,
+	// One that builds nothing is still a file that bake is told to read.
+	words: /services/,
 	claim(file) {
 		if (file.languageId === 'dockercompose' || COMPOSE_PATH.test(file.path)) return 'name';
 		return isYamlFile(file) && SERVICES.test(file.text) && BUILD.test(file.text) ? 'content' : undefined;

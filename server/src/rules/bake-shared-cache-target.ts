@@ -349,6 +349,30 @@ with a leg for each), and of places made of values that cannot be seen.
 			`,
 		},
 		{
+			title: 'two Compose files, of which only one builds something',
+			path: '.github/workflows/ci.yml',
+			others: {
+				'compose.yaml': 'services:\n  php:\n    image: o/php\n',
+				'compose.override.yaml': 'services:\n  php:\n    build: .\n',
+			},
+			text: `
+				on: push
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/setup-buildx-action@v3
+				      - uses: docker/bake-action@v6
+				        with:
+				          source: .
+				          files: |
+				            compose.yaml
+				            compose.override.yaml
+				          set: |
+				            *.cache-to=type=gha
+			`,
+		},
+		{
 			title: 'services that are one image, run in two ways',
 			path: '.github/workflows/ci.yml',
 			others: {

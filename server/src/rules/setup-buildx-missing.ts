@@ -208,6 +208,7 @@ it. If your runners have the containerd image store, say so: \`cachelint.builder
 			title: 'bake with a file that exports',
 			path: '.github/workflows/ci.yml',
 			others: {
+				'test/compose.yaml': 'services:\n  db:\n    image: postgres\n',
 				'docker-bake.hcl': 'target "default" {\n  cache-to = ["type=registry,ref=o/app:cache"]\n}\n',
 			},
 			text: `

@@ -60,7 +60,10 @@ function filesReadBy(call: Build, files: readonly WorkspaceFile[]): readonly Wor
 		);
 		return found.every(({ length }) => length === 1) ? found.flat() : undefined;
 	}
-	const usual = bakefiles.filter(({ path }) => FILES_OF_BAKE.includes(lastPart(path)));
+	// Nobody calls bake where there is nothing to build.
+	const usual = bakefiles.filter(
+		({ path, reading }) => FILES_OF_BAKE.includes(lastPart(path)) && reading.bakefile!.targets.length > 0,
+	);
 	const places = new Set(usual.map(({ path }) => path.slice(0, path.lastIndexOf('/') + 1)));
 	return places.size === 1 ? usual : undefined;
 }
