@@ -27,10 +27,14 @@ function branchPartOf(entry: CacheEntry): BranchPart | undefined {
 	return undefined;
 }
 
-/** Whether branches that are built for the first time are rare: one branch, tags only, a condition about the ref. */
+/**
+ * Whether branches that are built for the first time are rare, or may be: one branch, tags only, a condition about the
+ * ref, a workflow that others call for what they build.
+ */
 function hasFewBranches(pipeline: PipelineFacts | undefined): boolean {
 	if (pipeline === undefined) return false;
 	return (
+		pipeline.events?.includes('workflow_call') === true ||
 		pipeline.hasPlainRefsOnly ||
 		pipeline.runsOnNamedBranchesOnly === true ||
 		pipeline.runsOnTagsOnly === true ||
@@ -90,7 +94,7 @@ Import that one as a second source: \`type=registry,ref=o/app:cache-main\`; Buil
 \`scope\` at all: GitHub keeps the caches of branches apart by itself, and lets a branch read those of the default branch.
 
 Nothing is said where another source, or one keyed by the base branch, is there; where the workflow runs for given branches or tags only, or under a
-condition about the ref; and where the build does not write the cache it reads. All versions of BuildKit.
+condition about the ref; where other workflows call this one, for branches of theirs; and where the build does not write the cache it reads. All versions of BuildKit.
 `,
 	options: {
 		defaultBranch: {
@@ -356,6 +360,21 @@ condition about the ref; and where the build does not write the cache it reads. 
 			text: `
 				docker buildx build --cache-from "o/app:cache-$CI_COMMIT_REF_SLUG" --cache-to "o/app:cache-$CI_COMMIT_REF_SLUG" $MORE .
 				docker buildx build --cache-from "o/app:cache-$CI_COMMIT_REF_SLUG" --cache-to o/app:next .
+			`,
+		},
+		{
+			title: 'a workflow that others call, for a release perhaps',
+			path: '.github/workflows/build.yml',
+			text: `
+				on: workflow_call
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/build-push-action@v6
+				        with:
+				          cache-from: type=gha,scope=\${{ github.ref_name }}
+				          cache-to: type=gha,scope=\${{ github.ref_name }}
 			`,
 		},
 		{
