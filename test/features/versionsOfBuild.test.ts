@@ -59,6 +59,8 @@ describe('the versions of a bake file', () => {
 		['a script that pins nothing', { 'b.sh': 'docker buildx bake\n' }, 0],
 		['a makefile that pins nothing', { Makefile: 'all:\n\tdocker buildx bake app\n' }, 0],
 		['a pipeline that pins nothing', { '.gitlab-ci.yml': 'a:\n  script:\n    - docker buildx bake\n' }, 0],
+		['a bake file of another folder, which may be meant', { 'old/docker-bake.hcl': 'target "app" {\n}\n' }, 0],
+		['a bake file of another name', { 'old.hcl': 'target "app" {\n  cache-from = ["type=gha"]\n}\n' }, 1],
 		['documentation', { 'README.md': '```sh\ndocker buildx bake\n```\n' }, 1],
 	])('beside %s', (_, others, count) => {
 		const named = Object.fromEntries(

@@ -32,6 +32,22 @@ describe('a watched workspace', () => {
 		expect(watched.isLike(around([reader], false))).toBe(false);
 	});
 
+	test('asks a workspace that answered alike no second time', () => {
+		let count = 0;
+		const counted: Question<undefined, number> = (others) => {
+			count++;
+			return others.length;
+		};
+		const [first, alike, unlike] = [around([writer]), around([other]), around([])];
+		const watched = watchWorkspace(first);
+		watched.ask(counted, undefined);
+		expect(watched.isLike(first)).toBe(true);
+		expect(count).toBe(1);
+		expect([watched.isLike(alike), watched.isLike(alike)]).toEqual([true, true]);
+		expect(count).toBe(2);
+		expect(watched.isLike(unlike)).toBe(false);
+	});
+
 	test('knows for which files a change matters to the rules', () => {
 		const before = watchWorkspace(around([reader, other]));
 		expect(service.check(reader, before).map(({ rule }) => rule)).toContain('cache-never-written');

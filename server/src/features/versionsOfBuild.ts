@@ -1,7 +1,7 @@
 import type { Build } from '../cache/build.ts';
 import { type KnownVersion, type KnownVersions, resolveVersions } from '../catalogue/versions.ts';
 import type { Settings } from '../rules/rule.ts';
-import { isCalledFromElsewhere, mayRead } from '../rules/shared/calls.ts';
+import { doesRead, isCalledFromElsewhere, mayRead } from '../rules/shared/calls.ts';
 import type { Question, Workspace } from '../rules/workspace.ts';
 import type { Lines } from '../text/lines.ts';
 
@@ -13,7 +13,7 @@ export interface VersionSurroundings {
 
 /**
  * The versions that hold for a build, from its pins, its builder and the settings. What stands in a bake or Compose file
- * is built with the versions that all who call it agree on, where all of them can be seen.
+ * is built with the versions that all who may call it agree on, where all of them can be seen and one certainly does.
  */
 export function versionsOfBuild(
 	build: Build,
@@ -42,12 +42,13 @@ const versionsOfCalls: Question<{ readonly path: string; readonly settings: Sett
 	others,
 	{ path, settings },
 ) => {
-	const versions = others.flatMap((file) => {
-		const calls = file.reading.isExample === true ? [] : (file.reading.calls ?? []);
-		return calls
-			.filter((call) => mayRead(call, path))
-			.map((call) => resolve(call, { settings, lines: file.lines, file: file.path }));
+	const calls = others.flatMap((file) => {
+		const started = file.reading.isExample === true ? [] : (file.reading.calls ?? []);
+		return started.filter((call) => mayRead(call, path)).map((call) => ({ call, file }));
 	});
+	const own = { path, reading: { bakefile: { targets: [undefined], groups: new Map() } } };
+	if (!calls.some(({ call }) => doesRead(call, own, others))) return {};
+	const versions = calls.map(({ call, file }) => resolve(call, { settings, lines: file.lines, file: file.path }));
 	const agree = (product: keyof KnownVersions) => {
 		const [first, ...rest] = versions.map((known) => known[product]);
 		if (versions.every((known) => known[product] === undefined)) return undefined;

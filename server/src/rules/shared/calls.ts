@@ -22,7 +22,20 @@ export function mayRead(call: Build, path: string): boolean {
 	const { tool, files = [] } = call;
 	const name = lastPart(path);
 	if (files.length > 0) return writtenFiles(call).some((file) => mayBeNamed(file, name));
-	return (tool === 'compose' ? FILES_OF_COMPOSE : FILES_OF_BAKE).includes(name);
+	return usualFiles(tool).includes(name);
+}
+
+/** The names of the files that bake or Compose looks for. */
+function usualFiles(tool: Build['tool']): readonly string[] {
+	return tool === 'compose' ? FILES_OF_COMPOSE : FILES_OF_BAKE;
+}
+
+/** What of a file says whether a call reads it. */
+type Readable = Pick<WorkspaceFile, 'path'> & { readonly reading: Pick<WorkspaceFile['reading'], 'bakefile'> };
+
+/** Whether a call reads a file beside these others, and cannot mean one of them instead. */
+export function doesRead(call: Build, file: Readable, others: readonly WorkspaceFile[]): boolean {
+	return filesReadBy<Readable>(call, [...others, file])?.includes(file) === true;
 }
 
 /** The bake and Compose files that a call reads, with what it builds of them. */
@@ -35,10 +48,10 @@ export interface Called {
 
 /**
  * What a call of bake builds; `undefined` where a file it reads, or what it builds, cannot be known. Of Compose it never
- * is, where profiles, overrides and images that are there already decide; nor after another repository was fetched.
+ * is, where profiles, overrides and images that are there already decide.
  */
 export function readCalled(call: Build, files: readonly WorkspaceFile[]): Called | undefined {
-	if (call.tool === 'compose' || call.startsIn === undefined) return undefined;
+	if (call.tool === 'compose') return undefined;
 	const read = filesReadBy(call, files);
 	const names = call.targets ?? [];
 	if (read === undefined || read.length === 0 || names.some(({ isDynamic }) => isDynamic)) return undefined;
@@ -50,8 +63,12 @@ export function readCalled(call: Build, files: readonly WorkspaceFile[]): Called
 	return targets === undefined ? undefined : { files: read, targets, bakefile };
 }
 
-/** The files of the workspace that a call reads: each that is named must be one of them, others can only be in one place. */
-function filesReadBy(call: Build, files: readonly WorkspaceFile[]): readonly WorkspaceFile[] | undefined {
+/**
+ * The files of the workspace that a call reads: each that is named must be one of them, others can only be in one place.
+ * After another repository was fetched it may be any.
+ */
+function filesReadBy<F extends Readable>(call: Build, files: readonly F[]): readonly F[] | undefined {
+	if (call.startsIn === undefined) return undefined;
 	const bakefiles = files.filter(({ reading }) => reading.bakefile !== undefined);
 	const named = writtenFiles(call);
 	if (named.length > 0 || (call.files?.length ?? 0) > 0) {
@@ -62,7 +79,7 @@ function filesReadBy(call: Build, files: readonly WorkspaceFile[]): readonly Wor
 	}
 	// Nobody calls bake where there is nothing to build.
 	const usual = bakefiles.filter(
-		({ path, reading }) => FILES_OF_BAKE.includes(lastPart(path)) && reading.bakefile!.targets.length > 0,
+		({ path, reading }) => usualFiles(call.tool).includes(lastPart(path)) && reading.bakefile!.targets.length > 0,
 	);
 	const places = new Set(usual.map(({ path }) => path.slice(0, path.lastIndexOf('/') + 1)));
 	return places.size === 1 ? usual : undefined;
