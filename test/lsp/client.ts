@@ -53,6 +53,8 @@ export interface ClientOptions {
 	/** Answers `workspace/configuration`. */
 	readonly configuration?: (section: string | undefined, scopeUri: string | undefined) => unknown;
 	readonly rootUri?: string;
+	/** What the client answers with an error: requests, and methods it does not want to be registered for. */
+	readonly refuses?: readonly string[];
 	/** The files the server sees, by URI; a test may change them. */
 	readonly files?: Map<string, string>;
 }
@@ -80,15 +82,22 @@ export async function startClient(options: ClientOptions = {}): Promise<TestClie
 		if (index !== -1) waiting.splice(index, 1)[0]!.resolve(params.diagnostics);
 	});
 	connection.onNotification('window/logMessage', (params: { message: string }) => void logged.push(params.message));
+	const refuse = (method: string) => {
+		if (options.refuses?.includes(method) === true) throw new Error(`no ${method}`);
+	};
 	const registered = new Map<string, unknown>();
 	connection.onRequest(
 		'client/registerCapability',
 		({ registrations }: { registrations: { method: string; registerOptions: unknown }[] }) => {
-			for (const { method, registerOptions } of registrations) registered.set(method, registerOptions);
+			for (const { method, registerOptions } of registrations) {
+				refuse(method);
+				registered.set(method, registerOptions);
+			}
 			return null;
 		},
 	);
 	connection.onRequest('workspace/diagnostic/refresh', () => {
+		refuse('workspace/diagnostic/refresh');
 		refreshes.count++;
 		return null;
 	});

@@ -162,15 +162,25 @@ test('a file that changes while the folder is being read is read again, and so a
 });
 
 describe('clients of all kinds', () => {
+	test('one that refuses to be registered with is served all the same, and is asked for the rest', async () => {
+		client = await startClient({
+			capabilities: profiles.vscode,
+			rootUri: root,
+			files: filesOf({ 'a.sh': reader }),
+			refuses: ['workspace/didChangeConfiguration', 'workspace/diagnostic/refresh'],
+		});
+		await client.open(readerUri, 'shellscript', reader);
+		await client.connection.sendRequest('cachelint/graph', { folder: root });
+		expect(codesOf(await client.pull(readerUri))).toEqual(['cache-never-written']);
+		expect([...client.registered.keys()]).toEqual(['workspace/didChangeWatchedFiles']);
+	});
+
 	test('one that fails to refresh or to say its settings is served all the same', async () => {
 		const files = filesOf({ 'a.sh': reader, 'b.sh': writer });
 		const configuration = () => {
 			throw new Error('no settings');
 		};
-		const client = await start(files, { configuration });
-		client.connection.onRequest('workspace/diagnostic/refresh', () => {
-			throw new Error('no refresh');
-		});
+		const client = await start(files, { configuration, refuses: ['workspace/diagnostic/refresh'] });
 		await client.open(readerUri, 'shellscript', reader);
 		await client.open(`${root}/b.sh`, 'shellscript', writer);
 		expect(await client.pull(readerUri)).toEqual([]);
@@ -178,7 +188,7 @@ describe('clients of all kinds', () => {
 		await client.close(`${root}/b.sh`);
 		await client.connection.sendRequest('cachelint/graph', { folder: root });
 		expect(codesOf(await client.pull(readerUri))).toEqual(['cache-never-written']);
-		expect(client.logged.join()).toContain('no refresh');
+		expect(client.logged.join()).toContain('no workspace/diagnostic/refresh');
 	});
 
 	test('one that writes URIs in another way than the folder is written', async () => {

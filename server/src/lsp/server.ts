@@ -98,7 +98,10 @@ export function startServer(connection: Connection, runtime: Runtime): void {
 	const judgeAgain = async (uris: readonly string[]): Promise<void> => {
 		if (uris.length === 0) return;
 		if (!abilities.pullsDiagnostics) await Promise.all(uris.map(push));
-		else if (abilities.refreshesDiagnostics) await connection.languages.diagnostics.refresh();
+		else if (abilities.refreshesDiagnostics) {
+			const refreshing = connection.languages.diagnostics.refresh();
+			await refreshing.catch((error) => onTrouble({ part: 'refreshing diagnostics', error }));
+		}
 	};
 
 	/** Has all documents read and judged anew, as with other settings or in other folders. */
@@ -147,13 +150,16 @@ export function startServer(connection: Connection, runtime: Runtime): void {
 	connection.onInitialized(async () => {
 		const reading = workspaces.open(roots).then(() => judgeAgain(documents.outdated()));
 		settings.reportTaken();
-		if (abilities.configurationRegistration) {
-			await connection.client.register(DidChangeConfigurationNotification.type, { section: 'cachelint' });
-		}
-		if (runtime.files !== undefined && abilities.watchedFilesRegistration) {
+		const { client } = connection;
+		// A client that refuses one may take the other; that it has refused is written into the log.
+		await Promise.allSettled([
+			abilities.configurationRegistration &&
+				client.register(DidChangeConfigurationNotification.type, { section: 'cachelint' }),
 			// Flags may stand in any file, so all are watched; those that git ignores are left alone when they change.
-			await connection.client.register(DidChangeWatchedFilesNotification.type, { watchers: [{ globPattern: '**/*' }] });
-		}
+			runtime.files !== undefined &&
+				abilities.watchedFilesRegistration &&
+				client.register(DidChangeWatchedFilesNotification.type, { watchers: [{ globPattern: '**/*' }] }),
+		]);
 		await reading;
 	});
 
