@@ -35,6 +35,7 @@ describe('the versions of a bake file', () => {
 	test.each([
 		['a command of a workflow', run],
 		['bake-action', action],
+		['bake-action in the checkout', `${action}\n        with:\n          source: .`],
 		['a command that names it', 'run: docker buildx bake -f ./docker-bake.hcl app'],
 	])('are those that %s is pinned to', (_, step) => {
 		const [found, ...rest] = bakeRules({ '.github/workflows/ci.yml': workflow('v0.11.6', step) });

@@ -120,8 +120,9 @@ function readStep(
 	} else {
 		found.flags.push(...readActionStep(step, { source, scope, surroundings }));
 		const action = buildActionOf(step);
-		// With `source` bake reads the files of another place, with `call` it may build nothing.
-		const isPlain = inputOf(step, 'source') === undefined && inputOf(step, 'call') === undefined;
+		// From another `source` bake reads other files, and with `call` it may build nothing.
+		const definitions = inputOf(step, 'source')?.text.trim() ?? '.';
+		const isPlain = definitions === '.' && inputOf(step, 'call') === undefined;
 		if (action !== undefined && action.inputs === undefined && isPlain)
 			found.calls.push(readActionBuild(step, action, surroundings));
 	}
