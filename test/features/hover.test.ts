@@ -35,7 +35,7 @@ describe('hover', () => {
 		const old = hover('a.sh', 'docker buildx build --cache-to type=registry,ref=a/b:c,image-mani‸fest=true .', {
 			buildkit: '0.19.0',
 		});
-		expect(old?.markdown).toContain('default `false` in BuildKit 0.19');
+		expect(old?.markdown).toContain('default `false` in BuildKit 0.19 · `true` from 0.21\n');
 		expect(old?.markdown).toContain('BuildKit 0.19, from the settings');
 	});
 

@@ -32,7 +32,9 @@ export function describeParameter(backend: BackendFact, parameter: ParameterFact
 	if (fallback !== undefined && fallback !== '') {
 		facts.push(`default \`${fallback}\` in BuildKit ${formatVersion(catalogue.version, true)}`);
 	}
-	const other = parameter.defaults.filter(({ value }) => value !== fallback);
+	// The same default may stand there twice, with something else about it that has changed.
+	const changes = parameter.defaults.filter(({ value }, index, all) => value !== all[index - 1]?.value);
+	const other = changes.filter(({ value }) => value !== fallback);
 	for (const { since, value } of other) facts.push(`\`${value}\` from ${formatVersion(since, true)}`);
 	lines.push(facts.join(' · '));
 	const invalid = describeInvalid(parameter);
