@@ -220,7 +220,8 @@ const FILES: readonly (readonly [file: string, rows: readonly string[]])[] = [
 			'to build-push-action 23:21 type=gha, mode=max (folded)',
 			'from build-push-action 29:13 type=gha,scope=one',
 			'to build-push-action 31:13 type=gha,scope=literal',
-			'to build-push-action 33:15 type=registry,ref=acme/app:quoted,mode=max',
+			// Blanks before a quote keep it: the action reads lines as CSV before it trims them.
+			'to build-push-action 33:15 \\"type=registry,ref=acme/app:quoted\\",mode=max',
 			'to build-push-action 34:13 # type=gha',
 			'from build-push-action 39:15 type=gha (sequence-input)',
 			'from build-push-action 40:16 type=registry,ref=${{ github.repository }}:cache (sequence-input)',
@@ -242,6 +243,27 @@ const FILES: readonly (readonly [file: string, rows: readonly string[]])[] = [
 describe('the cache flags of a workflow are found where they are written', () => {
 	test.each(FILES)('%s', (file, rows) => {
 		expect(flagRows(host, readFixture(`github/${file}`))).toEqual(rows);
+	});
+});
+
+describe('lists are split as the actions split them', () => {
+	test.each([
+		['quotes around fields', ['"type=gha","mode=max"'], ['9:14 type=gha,mode=max']],
+		['a doubled quote', ['"type=gha","scope=a""b"'], ['9:14 type=gha,scope=a\\"b']],
+		['a quoted line, another below', ['"type=gha"', 'type=inline'], ['9:14 type=gha', '10:13 type=inline']],
+		['a blank before a quote', ['type=inline', ' "type=gha"'], ['9:13 type=inline', '10:14 \\"type=gha\\"']],
+		['a blank behind a quote', ['"type=gha" ', 'type=inline'], ['9:13 \\"type=gha\\"', '10:13 type=inline']],
+		['text behind a quote', ['type=gha,"scope"=a'], ['9:13 type=gha,\\"scope\\"=a']],
+		['a quote inside a field', ['type=gha,scope="a,b"'], ['9:13 type=gha,scope=\\"a,b\\"']],
+		['a field over two lines', ['type=gha,"scope=a', 'b",mode=max'], ['9:13 type=gha,scope=a\\nb,mode=max']],
+		['nothing but quotes', ['""', 'type=gha'], ['10:13 type=gha']],
+		['a quote never closed: the action stops', ['"type=gha', 'type=inline'], ['9:13 \\"type=gha', '10:13 type=inline']],
+	])('%s', (_, lines, rows) => {
+		const head =
+			'on: push\njobs:\n  b:\n    runs-on: x\n    steps:\n      - uses: docker/build-push-action@v6\n        with:\n';
+		const text = `${head}          cache-from: |\n${lines.map((line) => `            ${line}\n`).join('')}`;
+		const found = flagRows(host, { path: '.github/workflows/ci.yml', text });
+		expect(found).toEqual(rows.map((row) => `from build-push-action ${row}`));
 	});
 });
 

@@ -5,9 +5,9 @@ import { join } from '../../text/span.ts';
 import { decodeContent } from '../../text/yaml/decodeFlow.ts';
 import type { YamlScalar } from '../../text/yaml/yamlNode.ts';
 import { foldNotes } from '../yaml/foldNote.ts';
-import { commentPlaceAt, splitLines } from '../yaml/lines.ts';
+import { commentPlaceAt } from '../yaml/lines.ts';
+import { listEntries } from './listEntries.ts';
 import { type Outcomes, readOutcomes } from './outcomes.ts';
-import { unquoteFields } from './unquoteFields.ts';
 import type { Resolve } from './variables.ts';
 
 /** What the value of a flag is read with. */
@@ -47,8 +47,8 @@ export function followExpression(
 	if (!line.isOneExpansion || following.depth >= FOLLOW_LIMIT) return { flags: [], notes: [], isSpelledOut: false };
 	const { name, context, commentPlace } = following;
 	const outcomes = outcomesAt(line, holder, context.source);
-	const literals = outcomes.literals.flatMap(splitLines).map((text) => ({
-		...flagAt(unquoteFields(text), { name, context, origin: 'expression' }),
+	const literals = outcomes.literals.flatMap(listEntries).map(({ entry }) => ({
+		...flagAt(entry, { name, context, origin: 'expression' }),
 		layout: { commentPlace },
 	}));
 	const variables = outcomes.references.flatMap((path) =>
@@ -69,15 +69,15 @@ export function outcomesAt(line: MappedText, holder: YamlScalar, source: MappedT
 /** The flags of a literal that is written elsewhere and reaches a flag through a variable or an alias. */
 export function readVariable(scalar: YamlScalar, following: Following): readonly CacheFlag[] {
 	const { name, context } = following;
-	return splitLines(scalar.value).flatMap((line) => {
+	return listEntries(scalar.value).flatMap(({ typed, entry }) => {
 		const commentPlace = commentPlaceAt(context.source.text, scalar.span.start);
-		const { flags, notes } = followExpression(line, scalar, { ...following, commentPlace });
+		const { flags, notes } = followExpression(typed, scalar, { ...following, commentPlace });
 		// A value that is one expression says nothing more than the flag that named the variable.
-		if (line.isOneExpansion) return flags;
+		if (typed.isOneExpansion) return flags;
 		const layout = { commentPlace, home: '${{ runner.temp }}' };
 		return [
 			{
-				...flagAt(unquoteFields(line), { name, context, origin: 'variable' }),
+				...flagAt(entry, { name, context, origin: 'variable' }),
 				layout,
 				notes: [...foldNotes(scalar), ...notes],
 			},

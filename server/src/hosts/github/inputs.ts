@@ -4,9 +4,9 @@ import type { Span } from '../../text/span.ts';
 import { asScalar, resolve } from '../../text/yaml/navigate.ts';
 import type { YamlPair, YamlScalar, YamlSequence } from '../../text/yaml/yamlNode.ts';
 import { foldNotes } from '../yaml/foldNote.ts';
-import { commentPlaceAt, removalOfPair, splitLines, wholeLines } from '../yaml/lines.ts';
+import { commentPlaceAt, removalOfPair, wholeLines } from '../yaml/lines.ts';
 import { flagAt, followExpression, readVariable, type ValueContext, withFollowed } from './follow.ts';
-import { unquoteFields } from './unquoteFields.ts';
+import { listEntries } from './listEntries.ts';
 
 /**
  * The flags of an action's input that is a list with one entry a line. Besides the lines themselves these are the
@@ -24,26 +24,30 @@ export function readListInput(
 		return items.map((item) => ({ ...flagAt(item.value, { name, context, origin: 'flag' }), layout, notes: [note] }));
 	}
 	if (value?.kind !== 'scalar') return [];
-	const lines = splitLines(value.value);
-	if (lines.length === 0) {
-		const text = value.value.trim();
+	const text = value.value.trim();
+	if (text.length === 0) {
 		return [
 			{ ...flagAt(text, { name, context, origin: 'flag' }), layout: layoutOf(context.source.text, pair, value, text) },
 		];
 	}
+	const entries = listEntries(text);
+	if (entries.length === 0) return [];
 	const notes = foldNotes(value);
 	if (pair.value?.kind === 'alias') return readVariable(value, { name, context, depth: 0 });
 	const { commentPlace } = commonLayout(context.source.text, pair);
-	const places = value.style === 'literal' ? openLines(context.source, lines.at(-1)!) : [];
-	const open = places.map((text) => ({ ...flagAt(text, { name, context, origin: 'flag' }), layout: { commentPlace } }));
-	const written = lines.flatMap((line) => {
-		const layout = lines.length === 1 && value.style !== 'literal' ? undefined : line;
+	const places = value.style === 'literal' ? openLines(context.source, entries.at(-1)!.typed) : [];
+	const open = places.map((place) => ({
+		...flagAt(place, { name, context, origin: 'flag' }),
+		layout: { commentPlace },
+	}));
+	const written = entries.flatMap(({ typed, entry }) => {
+		const line = entries.length === 1 && value.style !== 'literal' ? undefined : typed;
 		const flag = {
-			...flagAt(unquoteFields(line), { name, context, origin: 'flag' }),
-			layout: layoutOf(context.source.text, pair, value, layout),
+			...flagAt(entry, { name, context, origin: 'flag' }),
+			layout: layoutOf(context.source.text, pair, value, line),
 			notes,
 		};
-		return withFollowed(flag, followExpression(line, value, { name, context, commentPlace, depth: 0 }));
+		return withFollowed(flag, followExpression(typed, value, { name, context, commentPlace, depth: 0 }));
 	});
 	return [...written, ...open];
 }
@@ -68,7 +72,7 @@ function layoutOf(source: string, pair: YamlPair, value: YamlScalar, line: Mappe
 	const common = { ...commonLayout(source, pair), home: '${{ runner.temp }}' };
 	const isBlock = value.style === 'literal';
 	const ownLine =
-		isBlock && line !== undefined && splitLines(value.value).length > 1 ? wholeLines(source, line.span) : undefined;
+		isBlock && line !== undefined && listEntries(value.value).length > 1 ? wholeLines(source, line.span) : undefined;
 	const removal = ownLine ?? removalOfPair(source, pair);
 	const separator = isBlock && line !== undefined ? `\n${commentPlaceAt(source, line.span.start).indent}` : undefined;
 	return {
