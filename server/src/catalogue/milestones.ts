@@ -14,3 +14,9 @@ export const ACTIONS_API_V2: Readonly<Record<'buildkit' | 'buildx', Version>> = 
 	buildkit: [0, 20, 0],
 	buildx: [0, 21, 0],
 };
+
+/** The first BuildKit that writes caches as image manifests without being told. Source: cache/remotecache/registry/registry.go@v0.21.0:72. */
+export const IMAGE_MANIFEST_DEFAULT: Version = [0, 21, 0];
+
+/** The first Docker Engine whose `docker build` uses BuildKit without being told. Source: release notes of Docker Engine 23.0. */
+export const BUILDKIT_BY_DEFAULT: Version = [23, 0, 0];

@@ -1,5 +1,6 @@
 import type { Build } from '../cache/build.ts';
 import { type CacheEntry, refOf } from '../cache/entry.ts';
+import { BUILDKIT_BY_DEFAULT } from '../catalogue/milestones.ts';
 import { isAtLeast } from '../catalogue/version.ts';
 import { type BuildView, defineRule, type RuleContext } from './rule.ts';
 import { matchesTarget, mayRead } from './shared/calls.ts';
@@ -395,7 +396,7 @@ which always have inline cache. All versions of BuildKit.
 		const { build } = entry.flag;
 		if (entry.direction !== 'from' || locationOf(entry)?.type !== 'registry') return [];
 		const { engine } = context.versions;
-		if (build.tool === 'docker' && engine !== undefined && !isAtLeast(engine.version, [23, 0, 0])) return [];
+		if (build.tool === 'docker' && engine !== undefined && !isAtLeast(engine.version, BUILDKIT_BY_DEFAULT)) return [];
 		const makers = makersOf(entry, context);
 		if (makers.length === 0 || makers.some((view) => hasInlineCache(view) !== 'no' || mayInherit(view, context)))
 			return [];

@@ -1,10 +1,14 @@
 import { removeAttribute } from '../cache/edits.ts';
 import type { CacheEntry } from '../cache/entry.ts';
+import { IMAGE_MANIFEST_DEFAULT } from '../catalogue/milestones.ts';
+import { formatVersion } from '../catalogue/version.ts';
 import { join, type Span } from '../text/span.ts';
 import { defineRule, type RuleContext } from './rule.ts';
 import { judgedBackend } from './shared/parameters.ts';
 import { rejectsIndex } from './shared/strictRegistry.ts';
 import { type WrittenBool, writtenBool } from './shared/writtenBool.ts';
+
+const SINCE = `BuildKit ${formatVersion(IMAGE_MANIFEST_DEFAULT, true)}`;
 
 /** Whether the version in use, or the newest one where none is known, writes an image manifest without being told. */
 function isDefault(entry: CacheEntry, { catalogue, settings, versions }: RuleContext): boolean {
@@ -28,7 +32,7 @@ export default defineRule({
 	preset: 'recommended',
 	summary: '`image-manifest=true` where BuildKit writes an image manifest anyway.',
 	docs: `
-From BuildKit 0.21 on a cache for a registry or a directory is written as an image manifest without being told, so
+From ${SINCE} on a cache for a registry or a directory is written as an image manifest without being told, so
 \`image-manifest=true,oci-mediatypes=true\` says nothing (\`oci-mediatypes=true\` has been the default since 0.8). Remove both.
 
 The version is the one pinned in the file or set in the settings; where none is known, a current one is assumed. Docker Engine has BuildKit 0.21
@@ -170,7 +174,7 @@ those of \`cachelint.registries\`), or its host is not known, and the version is
 		return [
 			{
 				span,
-				message: `\`${written}\` is the default since BuildKit 0.21${assumed}. Remove it.`,
+				message: `\`${written}\` is the default since ${SINCE}${assumed}. Remove it.`,
 				fixes:
 					first === undefined || removals.length < parts.length
 						? []

@@ -1,6 +1,7 @@
 import { addAttribute, removeAttribute } from '../cache/edits.ts';
 import { type CacheEntry, refOf } from '../cache/entry.ts';
-import type { Version } from '../catalogue/version.ts';
+import { IMAGE_MANIFEST_DEFAULT } from '../catalogue/milestones.ts';
+import { formatVersion } from '../catalogue/version.ts';
 import { describeKnownVersion } from '../catalogue/versions.ts';
 import { defineRule, type Edit, type Fix, type Report, type RuleContext } from './rule.ts';
 import { locationOf } from './shared/location.ts';
@@ -8,8 +9,8 @@ import { raisePinFixes } from './shared/raisePin.ts';
 import { strictRegistryOf } from './shared/strictRegistry.ts';
 import { type WrittenBool, writtenBool } from './shared/writtenBool.ts';
 
-/** The first BuildKit that writes an image manifest without being told. */
-const DEFAULT_SINCE: Version = [0, 21, 0];
+const SINCE = `BuildKit ${formatVersion(IMAGE_MANIFEST_DEFAULT, true)}`;
+const OR_LATER = SINCE.replace(' ', ' ≥ ');
 const FLAGS = 'image-manifest=true,oci-mediatypes=true';
 
 interface Written {
@@ -75,17 +76,17 @@ function leftOut(entry: CacheEntry, context: RuleContext): Report | undefined {
 	const asked = askFixes(entry, { image: undefined, oci: writtenBool(entry, 'oci-mediatypes') });
 	const known = versions.buildkit;
 	if (known === undefined) {
-		const message = `This works from BuildKit 0.21 on; an older one exports an image index, which ${name} rejects. \`${FLAGS}\` works with both.`;
+		const message = `This works from ${SINCE} on; an older one exports an image index, which ${name} rejects. \`${FLAGS}\` works with both.`;
 		return { span, severity: 'info', message, fixes: asked };
 	}
 	if (isDefaultHere(context)) return undefined;
 	const start = `\`${host}\` rejects BuildKit's index-style cache manifest (400 after the build).`;
-	const raised = raisePinFixes(known, 'buildkit', DEFAULT_SINCE);
+	const raised = raisePinFixes(known, 'buildkit', IMAGE_MANIFEST_DEFAULT);
 	if (!canAsk(context)) {
-		const message = `${start} ${describeKnownVersion('buildkit', known)} can write no other. Use BuildKit ≥ 0.21.`;
+		const message = `${start} ${describeKnownVersion('buildkit', known)} can write no other. Use ${OR_LATER}.`;
 		return { span, message, fixes: raised };
 	}
-	const message = `${start} Add \`${FLAGS}\`, or use BuildKit ≥ 0.21 where it is the default.`;
+	const message = `${start} Add \`${FLAGS}\`, or use ${OR_LATER} where it is the default.`;
 	return { span, message, fixes: [...asked, ...raised] };
 }
 
@@ -113,7 +114,7 @@ export default defineRule({
 	preset: 'recommended',
 	summary: 'A cache in a form that its registry rejects.',
 	docs: `
-Before BuildKit 0.21 a cache is exported as an image index whose entries are layers. Some registries refuse that after the whole
+Before ${SINCE} a cache is exported as an image index whose entries are layers. Some registries refuse that after the whole
 build: \`error writing manifest blob: failed commit on ref "sha256:…": unexpected status … 400 Bad Request\`. Known to do so are Amazon
 ECR, \`gcr.io\`, \`quay.io\` and JFrog Artifactory (\`*.jfrog.io\`); more hosts, of a Harbor or a Quay of your own for instance, can be named in
 \`cachelint.registries\`. Docker Hub, GHCR, GitLab, Azure and Google's Artifact Registry take it.
