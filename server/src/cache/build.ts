@@ -155,6 +155,8 @@ export interface Build {
 	readonly contexts?: readonly MappedText[];
 	/** The builds that take over the exports of this one: targets of a bake file that inherit its `cache-to`. */
 	readonly heirs?: readonly Build[];
+	/** Whether it is a target of a bake file in HCL or JSON, which bake reads more strictly than `--set` and Compose files. */
+	readonly isBakeTarget?: true;
 	/** What bake is told to build, targets and groups; none where it builds the default group. */
 	readonly targets?: readonly MappedText[];
 	/** The files that bake or Compose is told to read; none where it looks for those of the usual names. */

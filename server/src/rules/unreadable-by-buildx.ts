@@ -17,7 +17,7 @@ export default defineRule({
 	preset: 'recommended',
 	summary: 'Finds entries in a form that the pinned version of buildx cannot read.',
 	docs: `
-Buildx ${say(changesTo('refLists', 'refused'))} read no lists of images at the flags of \`docker buildx build\`: \`--cache-from o/app:a,o/app:b\`
+Buildx ${say(changesTo('refLists', 'refused'))} read no lists of images at the flags of \`docker buildx build\`, nor in bake files: \`--cache-from o/app:a,o/app:b\`
 stops with \`invalid value o/app:a\`. Older ones, those in between, and all since ${withLists} take such a list apart. A single
 \`--cache-from o/app:a\` works with all of them.
 
@@ -84,8 +84,60 @@ It speaks only when the version of buildx is known: from \`version:\` of docker/
 				}
 			`,
 		},
+		{
+			title: 'such a list in a bake file',
+			path: 'docker-bake.hcl',
+			settings: { buildx: '0.20.0' },
+			text: `
+				target "app" {
+				  cache-from = ["o/app:a,o/app:b"]
+				                 ^^^^^^^^^^^^^^^ buildx 0.20.0 from the settings does not read lists of images; it stops with \`invalid value o/app:a\`. Put each image in a list element of its own, or use 0.20.1 or later.
+				}
+			`,
+			fixed: `
+				target "app" {
+				  cache-from = ["type=registry,ref=o/app:a", "type=registry,ref=o/app:b"]
+				}
+			`,
+		},
+		{
+			title: 'such a list in a bake file of JSON',
+			path: 'docker-bake.json',
+			settings: { buildx: '0.19.0' },
+			text: `
+				{ "target": { "app": { "cache-from": ["o/app:a,o/app:b"] } } }
+				                                       ^^^^^^^^^^^^^^^ buildx 0.19.0 from the settings does not read lists of images; it stops with \`invalid value o/app:a\`. Put each image in a list element of its own, or use 0.20.1 or later.
+			`,
+			fixed: `
+				{ "target": { "app": { "cache-from": ["type=registry,ref=o/app:a", "type=registry,ref=o/app:b"] } } }
+			`,
+		},
 	],
 	good: [
+		{
+			title: 'a list in a bake file, for a version that reads it',
+			path: 'docker-bake.hcl',
+			settings: { buildx: '0.19.1' },
+			text: `
+				target "app" {
+				  cache-from = ["o/app:a,o/app:b"]
+				}
+			`,
+		},
+		{
+			title: 'the part for bake of a Compose file, which those versions read in another way',
+			path: 'compose.yaml',
+			settings: { buildx: '0.20.0' },
+			text: `
+				services:
+				  app:
+				    image: o/app
+				    build:
+				      context: .
+				      x-bake:
+				        cache-from: ["o/app:a,o/app:b"]
+			`,
+		},
 		{
 			title: 'the long form',
 			path: 'build.sh',
@@ -148,7 +200,7 @@ It speaks only when the version of buildx is known: from \`version:\` of docker/
 		const { buildx } = versions;
 		if (buildx === undefined || buildx.isNewest) return;
 		const traits = buildxTraits(buildx.version);
-		const { tool } = entry.flag.build;
+		const { tool, isBakeTarget } = entry.flag.build;
 		const who = describeKnownVersion('buildx', buildx);
 		if (entry.form === 'object' && !traits.readsObjects && !entry.isOpen) {
 			const csv = entry.attributes.map(({ name, value }) => `${name}=${value.written}`).join(',');
@@ -157,8 +209,8 @@ It speaks only when the version of buildx is known: from \`version:\` of docker/
 				message: `${who} wants entries as strings and stops at an object. Write \`"${csv}"\`, or use ${withObjects} or later.`,
 			};
 		}
-		const isAtFlag = tool === 'buildx' || tool === 'docker' || tool === 'build-push-action';
-		if (entry.form !== 'ref' || traits.refLists !== 'refused' || !isAtFlag) return;
+		const isStrict = isBakeTarget === true || tool === 'buildx' || tool === 'docker' || tool === 'build-push-action';
+		if (entry.form !== 'ref' || traits.refLists !== 'refused' || !isStrict) return;
 		const images = parseEntries(entry.flag);
 		const list = entry.flag.value.form === 'text' ? entry.flag.value.text : undefined;
 		// Said once a list, at its first image.

@@ -25,6 +25,7 @@ export function readBuild(target: HclBlock, definitions: Definitions, file: stri
 	const noCache = find('no-cache');
 	return createBuild({
 		tool: 'bake',
+		isBakeTarget: true,
 		span: target.span,
 		name: target.labels[0]?.written,
 		isComplete: chain.isComplete,
