@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { allBackends, catalogueOf, findBackend, findParameter } from '../../server/src/catalogue/catalogue.ts';
 import type { ParameterFact } from '../../server/src/catalogue/facts.ts';
 import { compareVersions, isAtLeast, type Version } from '../../server/src/catalogue/version.ts';
+import { describeCatalogue } from '../../server/src/cli/catalogue.ts';
 import { directionOf, type RecordedParameter, recorded, triple } from './facts.ts';
 
 const versions: readonly Version[] = [
@@ -97,6 +98,39 @@ describe('The catalogue', () => {
 			expect(actual, version.join('.')).toBe(expected === undefined ? undefined : plainDefault(expected));
 		}
 	});
+
+	test.each(versions.map((version) => ({ name: version.join('.'), version })))(
+		'is printed for BuildKit $name with the recorded parameters, directions and defaults',
+		({ version }) => {
+			const printed = describeCatalogue(version).backends.flatMap(({ type, parameters }) =>
+				parameters.map((parameter) => ({
+					type,
+					name: parameter.name,
+					directions: parameter.directions.toSorted(),
+					default: parameter.default,
+				})),
+			);
+			const expected = rows
+				.filter(({ backend }) => isAtLeast(version, triple(backend.sinceBuildkit)))
+				.map(({ backend, parameter }) => {
+					const fallback = parameter.default?.findLast(({ since }) => isAtLeast(version, triple(since)))?.value;
+					return {
+						type: backend.type,
+						name: parameter.name,
+						directions: parameter.directions
+							.filter((direction) => isAtLeast(version, firstOf(parameter, direction)))
+							.map(directionOf)
+							.toSorted(),
+						default: fallback === undefined ? undefined : plainDefault(fallback),
+					};
+				})
+				.filter(({ directions }) => directions.length > 0);
+			const key = (row: { readonly type: string; readonly name: string }) => `${row.type} ${row.name}`;
+			const sorted = <T extends { readonly type: string; readonly name: string }>(list: readonly T[]) =>
+				list.toSorted((a, b) => key(a).localeCompare(key(b)));
+			expect(sorted(printed)).toEqual(sorted(expected));
+		},
+	);
 
 	test.each(rows)('has the facts of $parameter.name of $backend.type', ({ backend, parameter }) => {
 		const fact = findParameter(backend.type, parameter.name)!;

@@ -10,14 +10,18 @@ export function describeCatalogue(version: Version | undefined) {
 			directions: backend.directions,
 			since: formatVersion(backend.since),
 			parameters: backend.parameters
-				.filter((parameter) =>
-					parameter.directions.some((direction) => catalogue.parameter(backend.type, parameter.name, direction)),
-				)
-				.map((parameter) => {
+				.map((parameter) => ({
+					parameter,
+					directions: parameter.directions.filter(
+						(direction) => catalogue.parameter(backend.type, parameter.name, direction) !== undefined,
+					),
+				}))
+				.filter(({ directions }) => directions.length > 0)
+				.map(({ parameter, directions }) => {
 					const fallback = catalogue.defaultOf(parameter);
 					return {
 						name: parameter.name,
-						directions: parameter.directions,
+						directions,
 						since: formatVersion(parameter.since),
 						shape: parameter.shape.kind,
 						...(parameter.shape.kind === 'enum' ? { values: parameter.shape.values } : {}),
