@@ -246,6 +246,24 @@ describe('the cache flags of a workflow are found where they are written', () =>
 	});
 });
 
+describe('the image of the builder pins BuildKit', () => {
+	const digest = `sha256:${'a'.repeat(64)}`;
+	test.each([
+		['moby/buildkit:v0.19.0', 'v0.19.0'],
+		[`moby/buildkit:v0.19.0@${digest}`, `v0.19.0@${digest}`],
+		[`moby/buildkit@${digest}`, digest],
+		['moby/buildkit:${{ env.TAG }}', '${{ env.TAG }}'],
+		['o/builder:1', undefined],
+	])('%s', (image, pin) => {
+		const set = `      - uses: docker/setup-buildx-action@v3\n        with:\n          driver-opts: image=${image}\n`;
+		const create = `      - run: docker buildx create --use --driver-opt image=${image}\n`;
+		for (const steps of [set, create]) {
+			const [build] = buildsOf(withSteps(steps));
+			expect(build!.pins.map(({ text }) => text.written)).toEqual(pin === undefined ? [] : [pin]);
+		}
+	});
+});
+
 describe('lists are split as the actions split them', () => {
 	test.each([
 		['quotes around fields', ['"type=gha","mode=max"'], ['9:14 type=gha,mode=max']],

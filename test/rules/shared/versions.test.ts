@@ -58,7 +58,9 @@ describe('a pin is raised to the last release of the line that is needed', () =>
 		expect(readVersionText(raised).version?.slice(0, 2)).toEqual([0, 12]);
 	});
 
-	test('not when it moves by itself, is new enough, was set, or is the one of an Engine', () => {
+	test('not when it moves by itself, is new enough, was set, or is the one of an Engine, or has a digest', () => {
+		const withDigest = `v0.11.6@sha256:${'a'.repeat(64)}`;
+		expect(raisePinFixes(known('buildkit', withDigest).buildkit!, 'buildkit', [0, 12, 0])).toEqual([]);
 		expect(raisePinFixes(known('buildkit', 'latest').buildkit!, 'buildkit', [0, 99, 0])).toEqual([]);
 		expect(raisePinFixes(known('buildkit', 'v0.12.0').buildkit!, 'buildkit', [0, 12, 0])).toEqual([]);
 		expect(raisePinFixes(known('engine', '24.0-dind').buildkit!, 'buildkit', [0, 12, 0])).toEqual([]);

@@ -1,5 +1,5 @@
 import type { BuilderFacts, Driver, Pin } from '../../cache/build.ts';
-import type { MappedText } from '../../text/mappedText.ts';
+import { HOLE, type MappedText } from '../../text/mappedText.ts';
 import { readArguments } from './options.ts';
 import type { Call } from './programs.ts';
 
@@ -26,7 +26,7 @@ export interface Builders {
 }
 
 const DRIVERS: readonly Driver[] = ['docker', 'docker-container', 'kubernetes', 'remote', 'cloud'];
-const IMAGE = /^image=(?:[^:@]*\/)?buildkit:([\w.-]+)$/;
+const IMAGE = new RegExp(`^image=(?:[^:@]*/)?buildkit[:@]((?:[\\w.${HOLE}-]+@)?sha256:[\\da-f]+|[\\w.${HOLE}-]+)$`);
 
 /** Collects `docker buildx create`, `use` and `install` of a script; each call comes with its place among the commands. */
 export function collectBuilders(calls: readonly { readonly call: Call; readonly at: number }[]): Builders {
@@ -68,7 +68,7 @@ function readCreate(call: Call, at: number): BuilderEvent {
 			options: driverOptions,
 			...(driverOptions.some(({ text }) => text.startsWith('network=')) ? {} : networkEdit(call.args[0]?.value)),
 		},
-		pins: driverOptions.flatMap(pinOf),
+		pins: driverOptions.flatMap((option) => pinOfOption(option, 'docker buildx create')),
 		isUsed: options.some(({ name }) => name === 'use'),
 	};
 }
@@ -82,10 +82,14 @@ function networkEdit(first: MappedText | undefined): Pick<BuilderFacts, 'hostNet
 	return { hostNetworkEdit: { span: { start, end: start }, text: '--driver-opt network=host ' } };
 }
 
-function pinOf(option: MappedText): readonly Pin[] {
-	const version = option.isDynamic ? undefined : IMAGE.exec(option.text)?.[1];
+/**
+ * What a driver option pins: `image=moby/buildkit:v0.19.0` is BuildKit `v0.19.0`, with a digest behind it as well. A
+ * digest alone and an expansion are pins too, though nobody can read them.
+ */
+export function pinOfOption(option: MappedText, by: string): readonly Pin[] {
+	const version = IMAGE.exec(option.text)?.[1];
 	if (version === undefined) return [];
-	return [{ of: 'buildkit', text: option.slice(option.length - version.length), by: 'docker buildx create' }];
+	return [{ of: 'buildkit', text: option.slice(option.length - version.length), by }];
 }
 
 /** The parts of a value between commas: `image=a,network=host`. */

@@ -1,6 +1,7 @@
 import type { BuilderFacts, Driver, Pin, Seen } from '../../cache/build.ts';
 import type { MappedText } from '../../text/mappedText.ts';
 import { asScalar, getPair } from '../../text/yaml/navigate.ts';
+import { pinOfOption } from '../commands/builders.ts';
 import { commentPlaceAt, splitLines } from '../yaml/lines.ts';
 import { isPlainAction, knownBuilderAction } from './knownActions.ts';
 import { inputOf, inputPairs, type Step, textOf } from './steps.ts';
@@ -136,7 +137,7 @@ function afterSetupBuildx(facts: JobFacts, step: Step, source: string): JobFacts
 	const written = inputOf(step, 'driver-opts');
 	const options = written === undefined ? [] : splitLines(written);
 	const version = inputOf(step, 'version');
-	const pins: Pin[] = [...options.flatMap(pinOfOption)];
+	const pins: Pin[] = [...options.flatMap((option) => pinOfOption(option, 'driver-opts'))];
 	if (version !== undefined && !version.isDynamic)
 		pins.push({ of: 'buildx', text: version, by: 'setup-buildx-action' });
 	const isUsed = inputOf(step, 'use')?.text !== 'false';
@@ -188,13 +189,6 @@ function driverOf(driver: MappedText | undefined): Driver | undefined {
 	return DRIVERS.find((known) => known === driver.text.trim());
 }
 
-/** `image=moby/buildkit:v0.19.0` pins BuildKit to `v0.19.0`. */
-function pinOfOption(option: MappedText): readonly Pin[] {
-	const match = /^image=(?:[^:@]*\/)?buildkit:([\w.-]+)$/.exec(option.text);
-	if (match === null || option.isDynamic) return [];
-	return [{ of: 'buildkit', text: option.slice(option.length - match[1]!.length), by: 'driver-opts' }];
-}
-
 /** The job's own token, as expressions name it. */
 const OWN_TOKEN = /secrets\.GITHUB_TOKEN|github\.token/i;
 
@@ -239,7 +233,7 @@ function afterCreate(facts: JobFacts, script: MappedText): JobFacts {
 		const start = match.index + match[0].length - match[1]!.length;
 		return script.slice(start, start + match[1]!.length);
 	});
-	const pins = options.flatMap(pinOfOption).map((pin) => ({ ...pin, by: 'docker buildx create' }));
+	const pins = options.flatMap((option) => pinOfOption(option, 'docker buildx create'));
 	const isUsed = /--use\b|--bootstrap\b|buildx\s+use\b|BUILDX_BUILDER|--name\b/.test(text);
 	const known = driver === undefined ? 'docker-container' : DRIVERS.find((name) => name === driver);
 	return {
