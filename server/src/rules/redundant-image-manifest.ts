@@ -14,6 +14,9 @@ const SINCE = `BuildKit ${formatVersion(IMAGE_MANIFEST_DEFAULT, true)}`;
 function isDefault(entry: CacheEntry, { catalogue, settings, versions }: RuleContext): boolean {
 	// Where an older BuildKit would fail, and nobody knows which one it is, the flag is protection.
 	if (versions.buildkit === undefined && rejectsIndex(entry, settings) !== 'no') return false;
+	// A pin that does not say which version it is (a digest, `$TAG`) may be of an old one.
+	const isPinned = entry.flag.build.pins.some(({ of }) => of === 'buildkit');
+	if (versions.buildkit === undefined && isPinned) return false;
 	const parameter = catalogue.parameter(entry.typeName!, 'image-manifest', 'to');
 	return parameter !== undefined && catalogue.defaultOf(parameter) === 'true';
 }
@@ -133,6 +136,23 @@ those of \`cachelint.registries\`), or its host is not known, and the version is
 			settings: { registries: ['*.corp.example'] },
 			text: `
 				docker buildx build --cache-to type=registry,ref=r.corp.example/app:cache,image-manifest=true .
+			`,
+		},
+		{
+			title: 'a BuildKit pinned to a digest, which may be an old one',
+			path: '.github/workflows/ci.yml',
+			text: `
+				on: push
+				jobs:
+				  build:
+				    runs-on: ubuntu-latest
+				    steps:
+				      - uses: docker/setup-buildx-action@v3
+				        with:
+				          driver-opts: image=moby/buildkit@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef
+				      - uses: docker/build-push-action@v6
+				        with:
+				          cache-to: type=registry,ref=ghcr.io/o/app:cache,image-manifest=true
 			`,
 		},
 		{
