@@ -8,7 +8,7 @@ export interface Bakefile {
 	readonly twins?: ReadonlyMap<string, string>;
 }
 
-/** Several files as one: targets of one name are one, and so are groups. Source: buildx, bake/bake.go, `mergeConfig`. */
+/** Several files, or parts of one, as one: targets of one name are one, and so are groups. Source: buildx, bake/bake.go, `mergeConfig`. */
 export function mergeBakefiles(files: readonly Bakefile[]): Bakefile {
 	const groups = new Map<string, readonly string[] | undefined>();
 	for (const [name, members] of files.flatMap((file) => [...file.groups])) {

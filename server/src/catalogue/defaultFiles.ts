@@ -2,7 +2,7 @@
  * The files that are read where none is named. Source: buildx, bake/bake.go, `defaultFilenames`; compose-go,
  * cli/options.go, `DefaultFileNames`, `DefaultOverrideFileNames`.
  */
-export const DEFAULT_COMPOSE_FILES: readonly string[] = [
+const DEFAULT_COMPOSE_FILES: readonly string[] = [
 	'compose.yaml',
 	'compose.yml',
 	'docker-compose.yml',

@@ -1,8 +1,8 @@
 import type { Question, Workspace, WorkspaceFile } from '../rules/workspace.ts';
 
 /** The files of a workspace, for each of which the others can be asked. */
-export interface WorkspaceFiles<F extends WorkspaceFile = WorkspaceFile> {
-	readonly files: readonly F[];
+export interface WorkspaceFiles {
+	readonly files: readonly WorkspaceFile[];
 	/** Whether these are all files in which a flag may stand. */
 	readonly isWhole: boolean;
 	/** The repository on GitHub that they are a copy of: `Acme/web`. */

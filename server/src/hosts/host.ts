@@ -89,8 +89,11 @@ export function mayExportUnseen(text: string): boolean {
 	return /(?<!\w)(?:cache[-_]?to|export-cache)(?!\w)/i.test(text);
 }
 
-/** The words of files that may also call others: `docker buildx bake`, `docker compose build`. */
-export const FLAG_OR_CALL = new RegExp(`${FLAG_WORDS.source}|\\bbake\\b|\\bcompose\\b`, 'i');
+/** Without one of these words nothing calls another file: `docker buildx bake`, `docker compose build`. */
+export const CALL_WORDS = /\bbake\b|\bcompose\b/;
+
+/** The words of files that hold flags or may call others. */
+export const FLAG_OR_CALL = new RegExp(`${FLAG_WORDS.source}|${CALL_WORDS.source}`, 'i');
 
 /** Gives the argument back; hosts are written `export default defineHost({ … })`. */
 export function defineHost(host: HostLanguage): HostLanguage {

@@ -1,4 +1,4 @@
-import type { Bakefile } from '../../cache/bakefile.ts';
+import { type Bakefile, mergeBakefiles } from '../../cache/bakefile.ts';
 import type { HclAttribute, HclBlock, HclBody, HclExpression } from '../../text/hcl/readHcl.ts';
 
 /** A bake file, read from HCL or JSON. */
@@ -47,22 +47,20 @@ export function readDefinitions({ body }: BakeFile): Definitions {
 
 /** What the file says of its targets and groups as a whole. */
 export function readBakefile({ body }: BakeFile): Bakefile {
-	const targets: (string | undefined)[] = [];
-	const groups = new Map<string, readonly string[] | undefined>();
-	for (const block of body.blocks) {
-		const label = block.labels[0];
-		if (label === undefined) continue;
-		if (block.type === 'target') {
-			const isPlain = !label.isDynamic && attributeOf(block, 'matrix') === undefined;
-			targets.push(isPlain ? label.text : undefined);
-		} else if (block.type === 'group') {
-			const members = literalsOf(attributeOf(block, 'targets')?.value);
-			// Groups of one name in several places are put together.
-			const known = groups.has(label.text) ? groups.get(label.text) : [];
-			groups.set(label.text, members === undefined || known === undefined ? undefined : [...known, ...members]);
-		}
+	// Groups of one name are put together, whether they stand in one file or in several.
+	return mergeBakefiles(body.blocks.flatMap((block) => readBlock(block) ?? []));
+}
+
+/** What one block says, when it is a target or a group with a name. */
+function readBlock(block: HclBlock): Bakefile | undefined {
+	const label = block.labels[0];
+	if (label === undefined) return undefined;
+	if (block.type === 'target') {
+		const isPlain = !label.isDynamic && attributeOf(block, 'matrix') === undefined;
+		return { targets: [isPlain ? label.text : undefined], groups: new Map() };
 	}
-	return { targets, groups };
+	if (block.type !== 'group') return undefined;
+	return { targets: [], groups: new Map([[label.text, literalsOf(attributeOf(block, 'targets')?.value)]]) };
 }
 
 /** The strings of a list, when all of it is literal. */

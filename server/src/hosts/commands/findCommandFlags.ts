@@ -2,6 +2,7 @@ import { type Build, createBuild, type Tool } from '../../cache/build.ts';
 import type { CacheFlag } from '../../cache/flag.ts';
 import type { MappedText } from '../../text/mappedText.ts';
 import type { ShellAssignment, ShellCommand, ShellScript } from '../../text/shell/readShell.ts';
+import { CALL_WORDS } from '../host.ts';
 import { inFileOrder } from '../yaml/files.ts';
 import { alternativeWords } from './alternatives.ts';
 import { findBakeInput } from './bakeInput.ts';
@@ -89,7 +90,7 @@ interface ScopedFlag {
 
 /** Whether a text may hold a call that {@link findCalls} finds. */
 export function mayCall(text: string): boolean {
-	return /\bbake\b|\bcompose\b/.test(text);
+	return CALL_WORDS.test(text);
 }
 
 /** The builds of a script whose caches other files name: `docker buildx bake`, `docker compose up --build`. */

@@ -39,7 +39,7 @@ export function doesRead(call: Build, file: Readable, others: readonly Workspace
 }
 
 /** The bake and Compose files that a call reads, with what it builds of them. */
-export interface Called {
+interface Called {
 	readonly files: readonly WorkspaceFile[];
 	/** The names of the targets that are built, groups taken apart. */
 	readonly targets: readonly string[];
@@ -50,7 +50,7 @@ export interface Called {
  * What a call of bake builds; `undefined` where a file it reads, or what it builds, cannot be known. Of Compose it never
  * is, where profiles, overrides and images that are there already decide.
  */
-export function readCalled(call: Build, files: readonly WorkspaceFile[]): Called | undefined {
+function readCalled(call: Build, files: readonly WorkspaceFile[]): Called | undefined {
 	if (call.tool === 'compose') return undefined;
 	const read = filesReadBy(call, files);
 	const names = call.targets ?? [];
